@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+import type { Json } from '../base/json.ts';
+
+/** The longest messageId kept as it is. */
+const MAX_ID_LENGTH = 200;
+
+const EMAIL_LIKE = /[^\s@]@[^\s@]+\.[^\s@]/;
+
+/** Whether a text holds something that looks like an e-mail address. */
+export function holdsEmail(text: string): boolean {
+  return text.includes('@') && EMAIL_LIKE.test(text);
+}
+
+/**
+ * The messageId as we keep it: it travels to Amazon as the dedupe id and stands in the ledger, so it must not be personal
+ * (Amazon: a dedupe id must not be a user identifier). One that holds an e-mail address, control characters, or
+ * more than 200 characters becomes `sha256:<hex>` of itself: the same id always gives the same result.
+ * Undefined when there is none.
+ */
+export function safeMessageId(value: Json | undefined): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string') return undefined;
+  const id = value.trim();
+  if (id === '') return undefined;
+  if (id.length <= MAX_ID_LENGTH && !holdsEmail(id) && !hasControl(id)) return id;
+  return `sha256:${hash('sha256', id, 'hex')}`;
+}
+
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 0x20) return true;
+  return false;
+}
+
+/** An event's name as we keep it: names stand in the ledger and the counters, so one that holds an e-mail address is masked. */
+export function safeName(name: string): string {
+  return holdsEmail(name) ? '(name held an e-mail address)' : name;
+}
