@@ -1,0 +1,116 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { Agent, type Dispatcher } from 'undici';
+import { SECOND } from '../base/durations.ts';
+import { DspatchError } from '../base/errors.ts';
+import { AMAZON_HOSTS } from './regions.ts';
+
+/** Addresses that no name of Amazon's should ever mean: this machine, its networks, and what is kept for other uses. */
+const FORBIDDEN = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  FORBIDDEN.addSubnet(net, bits, 'ipv4');
+}
+for (const [net, bits] of [
+  ['::', 96], // unspecified, loopback, IPv4-compatible
+  ['::ffff:0:0', 96], // IPv4-mapped: an outside address has no need of that form
+  ['64:ff9b::', 96], // NAT64
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23], // Teredo, benchmarking, ORCHID
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  FORBIDDEN.addSubnet(net, bits, 'ipv6');
+}
+
+/** Whether an address is one that may be spoken to on the internet. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && !FORBIDDEN.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/**
+ * The one way out. Only Amazon's hosts over TLS are ever contacted, and what the operator allowed by name at start (the sandbox).
+ * A name is checked when it is used and its addresses when they are connected to, so a name that comes to mean another
+ * address leads nowhere. Redirects are not followed, certificates are always verified.
+ */
+export class Egress {
+  readonly #allowed: ReadonlySet<string>;
+  readonly #amazon: Agent;
+  readonly #named: Agent;
+
+  /** `allowed` are origins (`http://127.0.0.1:9090`) from the operator's own configuration. */
+  constructor(allowed: readonly string[]) {
+    this.#allowed = new Set(allowed.map((origin) => new URL(origin).origin));
+    const options = { pipelining: 1, keepAliveTimeout: 30 * SECOND } as const;
+    this.#amazon = new Agent({ ...options, connect: { timeout: 10 * SECOND, lookup: publicLookup } });
+    this.#named = new Agent({ ...options, connect: { timeout: 10 * SECOND } });
+  }
+
+  /** Why an address may not be contacted; undefined when it may. For checking configuration before anything is sent. */
+  refusal(url: string): string | undefined {
+    let parsed: URL;
+    try {
+      parsed = new URL(url);
+    } catch {
+      return 'is not an address';
+    }
+    if (this.#allowed.has(parsed.origin)) return undefined;
+    if (parsed.username !== '' || parsed.password !== '') return 'must not hold credentials';
+    if (!AMAZON_HOSTS.has(parsed.hostname)) {
+      return `${parsed.origin} is not one of Amazon’s hosts (${[...AMAZON_HOSTS].join(', ')}); to send to it all the same, name it in server.allowUpstreams`;
+    }
+    if (parsed.protocol !== 'https:' || parsed.port !== '') return 'must be https on its usual port';
+    return undefined;
+  }
+
+  /** The connections to use for an address. Throws `egress_forbidden` for one that may not be contacted. */
+  dispatcher(url: string): Dispatcher {
+    const refusal = this.refusal(url);
+    if (refusal !== undefined) throw new DspatchError('egress_forbidden', `${url}: ${refusal}`);
+    return this.#allowed.has(new URL(url).origin) ? this.#named : this.#amazon;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#amazon.destroy(), this.#named.destroy()]);
+  }
+}
+
+/** Resolves names, and fails unless every address is public. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  dnsLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error !== null) return callback(error, '', 0);
+    const bad = addresses.find(({ address }) => !isPublicAddress(address));
+    const [first] = addresses;
+    if (bad !== undefined || first === undefined) {
+      const refused = new DspatchError(
+        'egress_forbidden',
+        `${hostname} means ${bad?.address ?? 'no address'}, which is not on the internet`,
+      );
+      return callback(refused, '', 0);
+    }
+    if (options.all === true) return callback(null, addresses);
+    return callback(null, first.address, first.family);
+  });
+};

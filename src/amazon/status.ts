@@ -1,0 +1,92 @@
+import { isObject, type Json, own } from '../base/json.ts';
+import type { Answer } from '../delivery/outcome.ts';
+import type { ApiResponse } from './api.ts';
+
+/** The longest of Amazon's words that we keep. */
+const MAX_WORDS = 500;
+/** The longest wait we take from a Retry-After: beyond it the header is absurd, and asking again costs little. */
+const MAX_RETRY_AFTER = 15 * 60_000;
+
+/**
+ * What a status means for the whole request, the same for both APIs (fact sheet section 5.4); undefined for a 2xx, which is
+ * decoded item by item. A 4xx that is none of the known ones means that our request is wrong as a whole (path, account,
+ * media type): the destination pauses, instead of events paying for it.
+ */
+export function wholeAnswer(response: ApiResponse, now: number): Answer | undefined {
+  const { status } = response;
+  if (status >= 200 && status < 300) return undefined;
+  const requestId = requestIdOf(response);
+  const message = `${status}: ${wordsOf(response)}`;
+  const answer = (whole: Exclude<Answer, { items: unknown }>['whole']): Answer => ({
+    whole,
+    ...(requestId === undefined ? {} : { requestId }),
+  });
+  const afterMs = retryAfter(response, now);
+  if (status === 429 || (status === 503 && afterMs !== undefined)) {
+    return answer({ kind: 'throttled', ...(afterMs === undefined ? {} : { afterMs }) });
+  }
+  if (status >= 500 || status === 408 || status === 425) return answer({ kind: 'unavailable', message });
+  if (status === 413) return answer({ kind: 'too_large' });
+  if (status === 400 || status === 422) return answer({ kind: 'rejected', code: String(status), message });
+  return answer({ kind: 'unauthorised', message });
+}
+
+/** A Retry-After in milliseconds: whole seconds or a date; undefined when absent, negative or unreadable; capped at 15 minutes. */
+export function retryAfter(response: ApiResponse, now: number): number | undefined {
+  const header = headerOf(response, 'retry-after')?.trim();
+  if (header === undefined || header === '') return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, MAX_RETRY_AFTER) : undefined;
+}
+
+/** The request id Amazon gave: a header, else the body's (fact sheet section 5.4). */
+export function requestIdOf(response: ApiResponse): string | undefined {
+  for (const name of Object.keys(response.headers)) {
+    if (/request-?id$/i.test(name)) {
+      const id = headerOf(response, name);
+      if (id !== undefined && id !== '') return id.slice(0, 100);
+    }
+  }
+  const body = parseJson(response.body);
+  const id = isObject(body) ? own(body, 'requestId') : undefined;
+  return typeof id === 'string' && id !== '' ? id.slice(0, 100) : undefined;
+}
+
+function headerOf(response: ApiResponse, name: string): string | undefined {
+  const value = response.headers[name];
+  return Array.isArray(value) ? value[0] : (value as string | undefined);
+}
+
+/** Amazon's own words in an error body of any of its shapes, shortened. */
+export function wordsOf(response: ApiResponse): string {
+  const body = parseJson(response.body);
+  const words = body === undefined ? '' : collect(body).join('; ');
+  if (words !== '') return words.slice(0, MAX_WORDS);
+  const text = response.body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text === '' ? 'no explanation in the answer' : text.slice(0, MAX_WORDS);
+}
+
+const WORD_KEYS = ['code', 'errorCode', 'errorType', 'fieldName', 'field', 'message', 'errorMessage', 'details'];
+
+/** The texts of an error object and of the errors nested in it. */
+export function collect(value: Json): string[] {
+  if (Array.isArray(value)) return value.slice(0, 5).flatMap(collect);
+  if (!isObject(value)) return [];
+  const own_ = WORD_KEYS.map((key) => own(value, key)).filter((word) => typeof word === 'string' && word !== '');
+  const nested = [own(value, 'errors'), own(value, 'error')].flatMap((inner) =>
+    typeof inner === 'string' ? [inner] : inner === undefined || inner === null ? [] : collect(inner),
+  );
+  return [own_.join(' '), ...nested].filter((words) => words !== '');
+}
+
+/** JSON, or undefined where it is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Why an event is not sent. Every dropped event has exactly one of these; they are stable, and the ledger, the counters and
+ * the documentation use them as they stand here. `mend` says what a person can do about it.
+ */
+export const DROP_REASONS = {
+  unmapped: {
+    title: 'The playbook does not map this event',
+    mend: 'Add the event (or a default section) to the playbook if it should be sent. Nothing is wrong otherwise.',
+  },
+  filtered: {
+    title: 'A filter kept it back',
+    mend: 'The playbook’s allow or deny filters, or the event’s own "integrations", say not to send it.',
+  },
+  consent_denied: {
+    title: 'The person did not consent',
+    mend: 'Nothing: the refusal is honoured.',
+  },
+  consent_missing: {
+    title: 'No consent signal, and the event’s country needs one',
+    mend: 'Send a consent signal with the event, or change the integration’s consent policy.',
+  },
+  not_configured: {
+    title: 'The event’s conversion definition is not set up',
+    mend: 'Put the conversion definition id of Amazon Ads in the playbook, in the place of the placeholder.',
+  },
+  too_old: {
+    title: 'Older than Amazon takes',
+    mend: 'Send events sooner: Amazon refuses those beyond its age limit.',
+  },
+  in_future: {
+    title: 'Its time lies in the future',
+    mend: 'Correct the sender’s clock, or send "sentAt" so that it can be corrected here.',
+  },
+  no_identity: {
+    title: 'Nothing to match the person by',
+    mend: 'Send an e-mail address, a phone number, a user id or another identifier, raw or hashed, in the traits.',
+  },
+  invalid_field: {
+    title: 'A required value is missing or cannot be used',
+    mend: 'See the detail for the output key, and mend the event or its mapping.',
+  },
+  duplicate: {
+    title: 'The same messageId was taken before',
+    mend: 'Nothing, where the sender tried again. If different events share a messageId, mend the sender.',
+  },
+  no_integration: {
+    title: 'The pipeline has no integration',
+    mend: 'Attach an integration to the pipeline.',
+  },
+} as const;
+
+export type DropReason = keyof typeof DROP_REASONS;
+
+/** An event that will not be sent. `detail` is for people and holds no raw personal data. */
+export interface Drop {
+  readonly reason: DropReason;
+  readonly detail?: string;
+}

@@ -1,0 +1,125 @@
+import { type Json, type JsonObject, own } from '../base/json.ts';
+import { didYouMean, type Problem } from '../base/problem.ts';
+import { Secret } from '../vault/secret.ts';
+
+/** One connection parameter or option of a kit: what a form shows, what a file is checked against, what the reference says. */
+export interface Parameter {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: 'text' | 'secret' | 'url' | 'integer' | 'number' | 'choice' | 'countries';
+  readonly required?: true;
+  readonly default?: string | number | readonly string[];
+  /** For `choice`: what may be chosen. */
+  readonly choices?: readonly string[];
+  /** For `text`: what it must look like, with the sentence that says so. */
+  readonly pattern?: { readonly regex: RegExp; readonly says: string };
+  readonly min?: number;
+  readonly max?: number;
+  readonly example?: string;
+}
+
+/** Parameters as read: defaults filled in, secrets wrapped. */
+export interface ParameterValues {
+  readonly public: JsonObject;
+  readonly secrets: ReadonlyMap<string, Secret>;
+}
+
+/** Parameters of this form set an event's definition id: `DEFINITION.Order Completed`. */
+export const DEFINITION_PREFIX = 'DEFINITION.';
+
+/** Where a secret comes from: resolves `env:NAME` and `file:PATH`, or says what is wrong. */
+export type ResolveSecret = (reference: string) => Secret | { readonly error: string };
+
+/**
+ * Reads a kit's parameters as a person wrote them. Every mistake becomes a problem; values are quoted in them, save secrets.
+ * `requireAll: false` is for offline mapping, where no connection is needed.
+ */
+export function readParameters(
+  parameters: readonly Parameter[],
+  given: JsonObject,
+  resolveSecret: ResolveSecret,
+  { requireAll = true }: { requireAll?: boolean } = {},
+): { readonly values: ParameterValues; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const values: JsonObject = {};
+  const secrets = new Map<string, Secret>();
+  const names = parameters.map((parameter) => parameter.name);
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
+    if (name.startsWith(DEFINITION_PREFIX)) values[name] = String(own(given, name));
+    else problems.push({ path: [name], message: `there is no parameter "${name}"${didYouMean(name, names)}` });
+  }
+  for (const parameter of parameters) {
+    const raw = own(given, parameter.name) ?? parameter.default;
+    if (raw === undefined || raw === '') {
+      if (parameter.required === true && requireAll) {
+        problems.push({ path: [parameter.name], message: `is required: ${parameter.description}` });
+      }
+    } else if (parameter.kind === 'secret') {
+      const secret =
+        typeof raw === 'string' ? resolveSecret(raw) : { error: 'a secret is given as env:NAME or file:PATH' };
+      if (secret instanceof Secret) secrets.set(parameter.name, secret);
+      else problems.push({ path: [parameter.name], message: secret.error });
+    } else {
+      const value = readValue(parameter, raw as Json);
+      if (typeof value === 'object' && value !== null && 'error' in value) {
+        problems.push({ path: [parameter.name], message: String(value.error) });
+      } else values[parameter.name] = value as Json;
+    }
+  }
+  return { values: { public: values, secrets }, problems };
+}
+
+function readValue(parameter: Parameter, raw: Json): Json | { error: string } {
+  switch (parameter.kind) {
+    case 'integer':
+    case 'number':
+      return readNumber(parameter, raw);
+    case 'choice': {
+      const choices = parameter.choices ?? [];
+      // YAML 1.1 readers, and people, write off as a boolean.
+      const text = raw === false ? 'off' : raw === true ? 'on' : String(raw);
+      if (choices.includes(text)) return text;
+      return { error: `must be one of ${choices.join(', ')}, not "${text}"${didYouMean(text, choices)}` };
+    }
+    case 'countries':
+      return readCountries(raw);
+    default: {
+      if (typeof raw !== 'string' && typeof raw !== 'number') return { error: 'must be text' };
+      if (typeof raw === 'number' && !Number.isSafeInteger(raw)) {
+        return { error: 'is too long for a number: put it in quotes' };
+      }
+      const text = String(raw).trim();
+      if (parameter.kind === 'url' && !isHttpUrl(text)) return { error: `must be an http(s) address, not "${text}"` };
+      if (parameter.pattern !== undefined && !parameter.pattern.regex.test(text)) {
+        return { error: `${parameter.pattern.says}, not "${text}"` };
+      }
+      return text;
+    }
+  }
+}
+
+function readNumber(parameter: Parameter, raw: Json): number | { error: string } {
+  const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = parameter;
+  const whole = parameter.kind === 'integer';
+  if (typeof number === 'number' && number >= min && number <= max && (!whole || Number.isInteger(number))) {
+    return number;
+  }
+  const range = `${Number.isFinite(min) ? ` from ${min}` : ''}${Number.isFinite(max) ? ` to ${max}` : ''}`;
+  return { error: `must be a ${whole ? 'whole ' : ''}number${range}, not ${JSON.stringify(raw)}` };
+}
+
+function readCountries(raw: Json): string[] | { error: string } {
+  const codes = (Array.isArray(raw) ? raw : String(raw).split(',')).map((code) => String(code).trim().toUpperCase());
+  const wrong = codes.find((code) => !/^[A-Z]{2}$/.test(code));
+  return wrong === undefined ? codes : { error: `must be two-letter country codes, and "${wrong}" is none` };
+}
+
+function isHttpUrl(text: string): boolean {
+  try {
+    return ['http:', 'https:'].includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+import type { DeadReason } from '../delivery/outcome.ts';
+import type { DropReason } from '../event/drop.ts';
+
+/** What became of an event in one integration. Every entry has exactly one fate at a time. */
+export const FATES = ['waiting', 'delivered', 'dropped', 'dead'] as const;
+export type Fate = (typeof FATES)[number];
+
+/** The account of one event in one integration. Holds no raw personal data. */
+export interface Entry {
+  /** Time-ordered: a greater id was received later. */
+  readonly id: number;
+  readonly messageId: string;
+  readonly pipeline: string;
+  /** Empty where the pipeline has no integration. */
+  readonly integration: string;
+  /** The event's name. */
+  readonly event: string;
+  readonly fate: Fate;
+  /** Why it was dropped or died. */
+  readonly reason: DropReason | DeadReason | undefined;
+  /** For people: what was wrong where, or Amazon's own words. */
+  readonly detail: string | undefined;
+  /** The request id Amazon gave with its answer. */
+  readonly requestId: string | undefined;
+  /** Attempts that cost one, so far. */
+  readonly attempts: number;
+  /** Epoch milliseconds: when it reached us, when it happened, when it got its fate. */
+  readonly receivedAt: number;
+  readonly occurredAt: number;
+  readonly settledAt: number | undefined;
+}
+
+/** What to look for; all given conditions must hold. */
+export interface EntryQuery {
+  readonly messageId?: string | undefined;
+  readonly pipeline?: string | undefined;
+  readonly integration?: string | undefined;
+  readonly event?: string | undefined;
+  readonly fate?: Fate | undefined;
+  readonly reason?: string | undefined;
+  /** Received at or after, and before; epoch milliseconds. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** Go on after an earlier page: its `next`. */
+  readonly before?: number | undefined;
+  /** At most this many; 100 when left out, never more than 1,000. */
+  readonly limit?: number | undefined;
+}
+
+/** Entries, newest first. `next` is there while older entries may match. */
+export interface EntryPage {
+  readonly entries: readonly Entry[];
+  readonly next: number | undefined;
+}
+
+/** What is counted. received = waiting + delivered + dropped + (dead - replayed), per pipeline and integration. */
+export const COUNTED = ['received', 'delivered', 'dropped', 'dead', 'replayed'] as const;
+export type Counted = (typeof COUNTED)[number];
+
+/** One count over the time asked for. */
+export interface Count {
+  readonly pipeline: string;
+  readonly integration: string;
+  readonly event: string;
+  readonly counted: Counted;
+  /** The reason of what was dropped or died; else empty. */
+  readonly reason: string;
+  readonly n: number;
+}
+
+/** Which counts to sum; hours that begin in [since, until). */
+export interface CountQuery {
+  readonly pipeline?: string | undefined;
+  readonly integration?: string | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/**
+ * The searchable account of every event and what became of it. Its entries are written by the queue, in the same transaction
+ * as what they tell of: an event that was accepted has an entry, and an entry never tells of something undone.
+ */
+export interface Ledger {
+  /** Entries that match, newest first. Looks at a bounded number of entries a call: follow `next` to the end. */
+  search(query: EntryQuery): Promise<EntryPage>;
+  /** Counts by pipeline, integration, event, what is counted and reason. */
+  counts(query: CountQuery): Promise<readonly Count[]>;
+}

@@ -1,0 +1,164 @@
+import type { JsonObject } from '../base/json.ts';
+import { didYouMean, type Problem, squash } from '../base/problem.ts';
+import { type ExpressionLanguage, expressionLanguage } from './expression.ts';
+import { type CompiledInput, compileInput, type Findings } from './input.ts';
+import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
+import type { Scope } from './scope.ts';
+
+/** One thing a playbook may fill in for the API, as a kit declares it. */
+export interface OutputKey {
+  /** The name in a playbook. One that ends in `.*` stands for a family: `matchKeys.*` for `matchKeys.EMAIL` ... */
+  readonly name: string;
+  readonly type: string;
+  readonly required?: true;
+  readonly description: string;
+  /** The members of a family; where absent, any name is one. */
+  readonly members?: readonly string[];
+}
+
+/** A condition of a section. */
+export interface Filter {
+  readonly kind: 'allow' | 'deny';
+  readonly text: string;
+  readonly test: (scope: Scope) => boolean;
+}
+
+/** What happens to one kind of event: Global and its own list (or Default) laid together, ready to run. */
+export interface CompiledSection {
+  /** The playbook's own name of the event, or `Default`. */
+  readonly name: string;
+  readonly filters: readonly Filter[];
+  /** By output key. */
+  readonly inputs: ReadonlyMap<string, CompiledInput>;
+  /** Members of families, by family: `matchKeys` -> `EMAIL` -> input. */
+  readonly families: ReadonlyMap<string, ReadonlyMap<string, CompiledInput>>;
+}
+
+/** A playbook ready to run. */
+export interface CompiledPlaybook {
+  /** The section for an event's name; undefined when the playbook does not map it. */
+  section(eventName: string): CompiledSection | undefined;
+  /** Every event mapped by name. */
+  readonly events: readonly string[];
+}
+
+/**
+ * Compiles a playbook once, for every event to come. All mistakes are found here, with the path to each; with any
+ * there is no playbook.
+ */
+export function compilePlaybook(
+  config: PlaybookConfig,
+  outputKeys: readonly OutputKey[],
+  parameters: JsonObject,
+): { readonly playbook: CompiledPlaybook; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const findings: Findings = { add: (path, message) => problems.push({ path, message }) };
+  const language = expressionLanguage(config.tables ?? {});
+  const compiler = new SectionCompiler(outputKeys, language, parameters, findings);
+
+  const global = compiler.compile('Global', config.global ?? {}, ['global']);
+  const loose = config.eventNames === 'loose';
+  const keyOf = (name: string): string => (loose ? squash(name) : name);
+  const sections = new Map<string, CompiledSection>();
+  for (const [name, section] of Object.entries(config.events ?? {})) {
+    if (section === null) continue;
+    const key = keyOf(name);
+    const twin = sections.get(key);
+    if (twin !== undefined) findings.add(['events', name], `names the same event as "${twin.name}"`);
+    sections.set(key, join(name, global, compiler.compile(name, section, ['events', name])));
+  }
+  const fallback = config.default
+    ? join('Default', global, compiler.compile('Default', config.default, ['default']))
+    : undefined;
+
+  return {
+    playbook: {
+      section: (eventName) => sections.get(keyOf(eventName)) ?? fallback,
+      events: [...sections.values()].map((section) => section.name),
+    },
+    problems,
+  };
+}
+
+class SectionCompiler {
+  readonly #plain: ReadonlySet<string>;
+  readonly #families: ReadonlyMap<string, OutputKey>;
+  readonly #names: readonly string[];
+  readonly #language: ExpressionLanguage;
+  readonly #parameters: JsonObject;
+  readonly #findings: Findings;
+
+  constructor(
+    outputKeys: readonly OutputKey[],
+    language: ExpressionLanguage,
+    parameters: JsonObject,
+    findings: Findings,
+  ) {
+    const isFamily = (key: OutputKey): boolean => key.name.endsWith('.*');
+    this.#plain = new Set(outputKeys.filter((key) => !isFamily(key)).map((key) => key.name));
+    this.#families = new Map(outputKeys.filter(isFamily).map((key) => [key.name.slice(0, -2), key]));
+    this.#names = outputKeys.flatMap((key) =>
+      isFamily(key) ? (key.members ?? []).map((member) => `${key.name.slice(0, -1)}${member}`) : [key.name],
+    );
+    this.#language = language;
+    this.#parameters = parameters;
+    this.#findings = findings;
+  }
+
+  compile(name: string, config: SectionConfig, path: Problem['path']): CompiledSection {
+    const inputs = new Map<string, CompiledInput>();
+    const families = new Map<string, Map<string, CompiledInput>>();
+    for (const [key, input] of Object.entries(config)) {
+      if (key === 'allow' || key === 'deny' || input === null || input === undefined) continue;
+      const place = this.#place(key, [...path, key]);
+      if (place === undefined) continue;
+      const compiled = compileInput(
+        input as InputConfig,
+        [...path, key],
+        this.#language,
+        this.#parameters,
+        this.#findings,
+      );
+      if (place.member === undefined) inputs.set(key, compiled);
+      else families.set(place.family, (families.get(place.family) ?? new Map()).set(place.member, compiled));
+    }
+    const filters = (['deny', 'allow'] as const).flatMap((kind) => this.#filters(kind, config[kind], [...path, kind]));
+    return { name, filters, inputs, families };
+  }
+
+  /** Which known output key a name is, or undefined after telling that it is none. */
+  #place(key: string, path: Problem['path']): { family: string; member: string | undefined } | undefined {
+    if (this.#plain.has(key)) return { family: key, member: undefined };
+    const dot = key.indexOf('.');
+    const family = this.#families.get(key.slice(0, dot));
+    const member = key.slice(dot + 1);
+    if (dot > 0 && family !== undefined && (family.members === undefined || family.members.includes(member))) {
+      return { family: key.slice(0, dot), member };
+    }
+    this.#findings.add(path, `"${key}" is not an output key of this kit${didYouMean(key, this.#names)}`);
+    return undefined;
+  }
+
+  #filters(kind: Filter['kind'], texts: SectionConfig['allow'], path: Problem['path']): Filter[] {
+    return [texts ?? []].flat().flatMap((text) => {
+      const test = this.#language.compileCondition(text);
+      if (typeof test === 'function') return [{ kind, text, test }];
+      this.#findings.add(path, `"${text}": ${test.error}`);
+      return [];
+    });
+  }
+}
+
+/** Global and an event's own list as one: filters of both hold, and the event's own inputs go before the global ones. */
+function join(name: string, global: CompiledSection, own: CompiledSection): CompiledSection {
+  const families = new Map(global.families);
+  for (const [family, members] of own.families) {
+    families.set(family, new Map([...(families.get(family) ?? []), ...members]));
+  }
+  return {
+    name,
+    filters: [...global.filters, ...own.filters],
+    inputs: new Map([...global.inputs, ...own.inputs]),
+    families,
+  };
+}

@@ -1,0 +1,163 @@
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { didYouMean, type Problem, squash } from '../base/problem.ts';
+import type { ExpressionLanguage } from './expression.ts';
+import { type Change, MODIFIERS, type Modifier, overItems } from './modifiers.ts';
+import { compilePath, type Read } from './path.ts';
+import type { InputConfig, ModifierConfig } from './schema.ts';
+
+/** One output key's input, ready to run. */
+export interface CompiledInput {
+  readonly kind: 'mapping' | 'expression' | 'enrichment';
+  /** The value on one event; undefined when there is none. Never throws. */
+  readonly read: Read;
+  /** What was written, for the people who look at a mapping step by step. */
+  readonly config: InputConfig;
+}
+
+/** Where problems of one file are gathered. */
+export interface Findings {
+  add(path: Problem['path'], message: string): void;
+}
+
+/**
+ * Compiles one input. `parameters` fill `${NAME}` in an enrichment. Every mistake goes to `findings`; then the result
+ * has no value on any event.
+ */
+export function compileInput(
+  config: InputConfig,
+  path: Problem['path'],
+  language: ExpressionLanguage,
+  parameters: JsonObject,
+  findings: Findings,
+): CompiledInput {
+  if (config.enrichment !== undefined) {
+    const value = fill(config.enrichment, parameters, [...path, 'enrichment'], findings);
+    return { kind: 'enrichment', read: () => value, config };
+  }
+  const kind = config.expression === undefined ? 'mapping' : 'expression';
+  const sources =
+    config.expression === undefined
+      ? [config.mapping ?? []].flat().map((text) => reader(compilePath(text), text, [...path, 'mapping'], findings))
+      : [reader(language.compile(config.expression), config.expression, [...path, 'expression'], findings)];
+  const changes = (config.modifiers ?? []).map((modifier, i) =>
+    compileModifier(modifier, [...path, 'modifiers', i], findings),
+  );
+  return { kind, read: firstUsable(sources, changes, config.default), config };
+}
+
+const nothing: Read = () => undefined;
+
+function reader(
+  compiled: Read | { readonly error: string },
+  text: string,
+  path: Problem['path'],
+  findings: Findings,
+): Read {
+  if (typeof compiled === 'function') return compiled;
+  findings.add(path, `"${text}": ${compiled.error}`);
+  return nothing;
+}
+
+/** The first source whose value, after all changes, is there; else the default. An empty text counts as not there. */
+function firstUsable(sources: readonly Read[], changes: readonly Change[], otherwise: Json | undefined): Read {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1 && changes.length === 0 && otherwise === undefined) {
+    return (scope) => usable(only(scope));
+  }
+  return (scope) => {
+    for (const source of sources) {
+      let value = usable(source(scope));
+      for (const change of changes) {
+        if (value === undefined || value === null) break;
+        value = change(value);
+      }
+      const found = usable(value);
+      if (found !== undefined) return found;
+    }
+    return otherwise;
+  };
+}
+
+function usable(value: Json | undefined): Json | undefined {
+  return value === null || value === '' ? undefined : value;
+}
+
+/** Puts parameters in the place of `${NAME}`. A text that is nothing but `${NAME}` takes the parameter's own type. */
+function fill(value: Json, parameters: JsonObject, path: Problem['path'], findings: Findings): Json {
+  if (Array.isArray(value)) return value.map((item) => fill(item, parameters, path, findings));
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fill(item ?? null, parameters, path, findings)]),
+    );
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    findings.add(path, 'this number is too long to be kept exactly: put it in quotes');
+  }
+  if (typeof value !== 'string' || !value.includes('${')) return value;
+  const get = (name: string): Json => {
+    const found = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (found !== undefined) return found;
+    findings.add(path, `there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
+    return '';
+  };
+  const whole = /^\$\{([^}]*)\}$/.exec(value);
+  if (whole?.[1] !== undefined) return get(whole[1]);
+  return value.replace(/\$\{([^}]*)\}/g, (_, name: string) => String(get(name)));
+}
+
+const BY_NAME: ReadonlyMap<string, Modifier> = new Map(MODIFIERS.map((modifier) => [squash(modifier.name), modifier]));
+
+function compileModifier(config: ModifierConfig, path: Problem['path'], findings: Findings): Change {
+  const [name, given, ...more] =
+    typeof config === 'string' ? [config] : Object.entries(config).flat();
+  const modifier = BY_NAME.get(squash(String(name ?? '')));
+  if (modifier === undefined || more.length > 0) {
+    const names = MODIFIERS.map((known) => known.name);
+    findings.add(
+      path,
+      more.length > 0
+        ? 'a modifier is a name, or one name with its arguments: write several as several items'
+        : `there is no modifier "${name}"${didYouMean(String(name), names)}; there are ${names.join(', ')}`,
+    );
+    return (value) => value;
+  }
+  return overItems(modifier, modifier.change(readArguments(modifier, given, path, findings)));
+}
+
+function readArguments(
+  modifier: Modifier,
+  given: Json | undefined,
+  path: Problem['path'],
+  findings: Findings,
+): JsonObject {
+  const [first] = modifier.args;
+  const named: JsonObject = isObject(given)
+    ? given
+    : given === undefined || given === null || first === undefined
+      ? {}
+      : { [first.name]: given };
+  if (first === undefined && given !== undefined && given !== null) {
+    findings.add(path, `${modifier.name} takes no arguments`);
+  }
+  for (const name of Object.keys(named)) {
+    const names = modifier.args.map((arg) => arg.name);
+    if (!names.includes(name)) {
+      findings.add(path, `${modifier.name} has no argument "${name}"${didYouMean(name, names)}`);
+    }
+  }
+  const args: JsonObject = {};
+  for (const arg of modifier.args) {
+    const value = Object.hasOwn(named, arg.name) ? named[arg.name] : arg.default;
+    if (value === undefined && arg.optional !== true) {
+      findings.add(path, `${modifier.name} needs "${arg.name}": ${arg.description}`);
+    } else if (value !== undefined && !fits(arg.kind, value)) {
+      findings.add(path, `${modifier.name}: "${arg.name}" must be ${arg.kind === 'text' ? 'text' : 'a whole number'}`);
+    }
+    args[arg.name] = value;
+  }
+  return args;
+}
+
+function fits(kind: 'text' | 'integer', value: Json): boolean {
+  return kind === 'text' ? typeof value === 'string' : Number.isInteger(value);
+}

@@ -1,0 +1,15 @@
+/** The most characters of a name: a conversion's name and a definition's are 1 to 256 (Amazon's definition schema). */
+const MAX_LENGTH = 256;
+
+/**
+ * A name in lower case with underscores, as the playbook's `name` wants it: `Order Completed`, `OrderCompleted`,
+ * `order-completed` and ` Order  completed! ` all become `order_completed`. Letters of any script stay.
+ */
+export function snakeCase(text: string): string {
+  return text
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '')
+    .slice(0, MAX_LENGTH);
+}

@@ -1,0 +1,355 @@
+import { HOUR } from '../base/durations.ts';
+import { DspatchError } from '../base/errors.ts';
+import type { DeadReason } from '../delivery/outcome.ts';
+import type { DropReason } from '../event/drop.ts';
+import type { Count, Counted, CountQuery, Entry, EntryPage, EntryQuery } from '../ledger/ledger.ts';
+import type {
+  Appended,
+  Intake,
+  IntakeState,
+  Leased,
+  LeaseOptions,
+  QueueStats,
+  Replayed,
+  ReplayQuery,
+  Retention,
+  Route,
+  Settlement,
+} from './queue.ts';
+import type { Storage } from './storage.ts';
+
+/** Bounds of a queue in memory. */
+export interface MemoryQueueOptions {
+  readonly maxWaiting: number;
+  readonly retention: Retention;
+}
+
+interface Row {
+  readonly id: number;
+  readonly pipeline: string;
+  readonly integration: string;
+  readonly event: string;
+  readonly messageId: string;
+  readonly receivedAt: number;
+  readonly occurredAt: number;
+  fate: Entry['fate'];
+  reason: DropReason | DeadReason | undefined;
+  detail: string | undefined;
+  requestId: string | undefined;
+  settledAt: number | undefined;
+  attempts: number;
+  /** What waits or is dead has these. */
+  readonly expiresAt: number;
+  lane: string;
+  wire: string;
+  dueAt: number;
+  lease: { readonly token: number; readonly until: number } | undefined;
+}
+
+/** How many rows one step of a replay looks at. */
+const STEP = 500;
+const MAX_PAGE = 1_000;
+
+/** The queue of `dspatch map`, of tests and of trials: the whole contract, and nothing on disk. */
+export class MemoryQueue implements Storage {
+  readonly durability = 'none';
+  readonly #options: MemoryQueueOptions;
+  /** In order of their ids, which is the order of receipt. */
+  readonly #rows = new Map<number, Row>();
+  readonly #byMessage = new Map<string, number[]>();
+  readonly #counts = new Map<string, Count & { hour: number; n: number }>();
+  readonly #ready = new Set<(lanes: ReadonlySet<string>) => void>();
+  #lastId = 0;
+  #token = 0;
+  #closed = false;
+
+  constructor(options: MemoryQueueOptions) {
+    this.#options = options;
+  }
+
+  async append(intakes: readonly Intake[], now: number): Promise<Appended> {
+    const state = this.intake();
+    if (!state.open) throw new DspatchError('queue_closed_to_intake', state.message);
+    let [deliveries, drops, duplicates] = [0, 0, 0];
+    const lanes = new Set<string>();
+    for (const intake of intakes) {
+      for (const route of intake.routes) {
+        this.#count(now, intake.pipeline, route.integration, intake.event, 'received');
+        if (route.drop !== undefined) {
+          this.#drop(intake, route.integration, route.drop.reason, route.drop.detail, now);
+          drops += 1;
+        } else if (this.#wasTaken(intake, route, now)) {
+          this.#drop(intake, route.integration, 'duplicate', undefined, now);
+          duplicates += 1;
+        } else {
+          const { lane, wire, expiresAt } = route;
+          this.#insert(intake, route.integration, now, { fate: 'waiting', lane, wire, expiresAt });
+          lanes.add(lane);
+          deliveries += 1;
+        }
+      }
+    }
+    this.#tell(lanes);
+    return { deliveries, drops, duplicates };
+  }
+
+  intake(): IntakeState {
+    if (this.#closed) return { open: false, reason: 'failed', message: 'the queue is closed' };
+    let waiting = 0;
+    for (const row of this.#rows.values()) if (row.fate === 'waiting') waiting += 1;
+    if (waiting < this.#options.maxWaiting) return { open: true };
+    const message = `${waiting} deliveries wait, and the limit is ${this.#options.maxWaiting}`;
+    return { open: false, reason: 'high_water', message };
+  }
+
+  async lease(lane: string, { max, maxBytes, leaseMs }: LeaseOptions, now: number): Promise<readonly Leased[]> {
+    this.#token += 1;
+    const token = this.#token;
+    const leased: Leased[] = [];
+    let bytes = 0;
+    const due = [...this.#rows.values()]
+      .filter((row) => row.lane === lane && row.fate === 'waiting' && row.lease === undefined && row.dueAt <= now)
+      .sort((a, b) => Number(b.dueAt > 0) - Number(a.dueAt > 0) || a.dueAt - b.dueAt || a.id - b.id);
+    for (const row of due) {
+      bytes += Buffer.byteLength(row.wire);
+      if (leased.length >= max || (leased.length > 0 && bytes > maxBytes)) break;
+      row.lease = { token, until: now + leaseMs };
+      const { id, wire, attempts, expiresAt, receivedAt } = row;
+      leased.push({ id, lease: token, wire, attempts, expiresAt, receivedAt });
+    }
+    return leased;
+  }
+
+  async nextDue(lane: string, now: number): Promise<number | undefined> {
+    let next: number | undefined;
+    for (const row of this.#rows.values()) {
+      if (row.lane !== lane || row.fate !== 'waiting' || row.dueAt <= now) continue;
+      if (next === undefined || row.dueAt < next) next = row.dueAt;
+    }
+    return next;
+  }
+
+  onReady(listener: (lanes: ReadonlySet<string>) => void): () => void {
+    this.#ready.add(listener);
+    return () => this.#ready.delete(listener);
+  }
+
+  onFailure(): void {
+    // Memory does not fail.
+  }
+
+  async settle(settlements: readonly Settlement[], now: number): Promise<readonly number[]> {
+    const stale: number[] = [];
+    const lanes = new Set<string>();
+    for (const settlement of settlements) {
+      const row = this.#rows.get(settlement.id);
+      if (row === undefined || row.lease?.token !== settlement.lease) {
+        stale.push(settlement.id);
+        continue;
+      }
+      row.lease = undefined;
+      this.#settleOne(row, settlement, now);
+      if (settlement.to === 'again') lanes.add(row.lane);
+    }
+    return stale;
+  }
+
+  #settleOne(row: Row, settlement: Settlement, now: number): void {
+    if (settlement.to === 'again') {
+      row.dueAt = Math.max(1, settlement.at);
+      row.detail = settlement.detail;
+      if (settlement.costsAttempt) row.attempts += 1;
+      if (settlement.as !== undefined) {
+        row.wire = settlement.as.wire;
+        row.lane = settlement.as.lane;
+      }
+      return;
+    }
+    row.settledAt = now;
+    row.requestId = settlement.requestId;
+    if (settlement.to === 'dead') {
+      row.fate = 'dead';
+      row.reason = settlement.reason;
+      row.detail = settlement.detail;
+      this.#count(now, row.pipeline, row.integration, row.event, 'dead', settlement.reason);
+    } else {
+      row.fate = 'delivered';
+      row.detail = undefined;
+      row.wire = '';
+      row.attempts += 1;
+      this.#count(now, row.pipeline, row.integration, row.event, 'delivered');
+    }
+  }
+
+  async replay(
+    query: ReplayQuery,
+    { after = 0, dryRun = false }: { after?: number | undefined; dryRun?: boolean },
+    now: number,
+  ): Promise<Replayed> {
+    const { ids, since = 0, until = Number.MAX_SAFE_INTEGER } = query;
+    const matching = [...this.#rows.values()].filter(
+      (row) =>
+        row.id > after &&
+        fits(row, { ...query, fate: 'dead' }) &&
+        (ids === undefined || ids.includes(row.id)) &&
+        (row.settledAt ?? 0) >= since &&
+        (row.settledAt ?? 0) < until,
+    );
+    const step = matching.slice(0, STEP);
+    const fresh = step.filter((row) => row.expiresAt > now);
+    if (!dryRun) {
+      for (const row of fresh) {
+        this.#count(now, row.pipeline, row.integration, row.event, 'replayed', row.reason);
+        row.fate = 'waiting';
+        row.reason = undefined;
+        row.detail = undefined;
+        row.requestId = undefined;
+        row.settledAt = undefined;
+        row.dueAt = now;
+      }
+      this.#tell(new Set(fresh.map((row) => row.lane)));
+    }
+    return {
+      replayed: fresh.length,
+      tooOld: step.length - fresh.length,
+      next: step.length < STEP ? undefined : step.at(-1)?.id,
+    };
+  }
+
+  async housekeep(now: number): Promise<void> {
+    const lanes = new Set<string>();
+    for (const row of this.#rows.values()) {
+      if (row.lease !== undefined && row.lease.until <= now) {
+        row.lease = undefined;
+        lanes.add(row.lane);
+      }
+      if (row.fate === 'waiting' && row.lease === undefined && row.expiresAt <= now) {
+        row.fate = 'dead';
+        row.reason = 'expired';
+        row.settledAt = now;
+        this.#count(now, row.pipeline, row.integration, row.event, 'dead', 'expired');
+      }
+      const { ledger, dead } = this.#options.retention;
+      const forgotten = row.fate === 'dead' ? (row.settledAt ?? now) < now - dead : row.receivedAt < now - ledger;
+      if (forgotten && row.fate !== 'waiting') this.#forget(row);
+    }
+    this.#tell(lanes);
+  }
+
+  async stats(): Promise<QueueStats> {
+    const lanes = new Map<string, { lane: string; waiting: number; oldest: number | undefined }>();
+    let [dead, bytes] = [0, 0];
+    for (const row of this.#rows.values()) {
+      bytes += row.wire.length;
+      if (row.fate === 'dead') dead += 1;
+      if (row.fate !== 'waiting') continue;
+      const lane = lanes.get(row.lane) ?? { lane: row.lane, waiting: 0, oldest: row.receivedAt };
+      lanes.set(row.lane, { ...lane, waiting: lane.waiting + 1 });
+    }
+    return { lanes: [...lanes.values()], dead, bytes, intake: this.intake() };
+  }
+
+  async search(query: EntryQuery): Promise<EntryPage> {
+    const limit = Math.min(query.limit ?? 100, MAX_PAGE);
+    const ids = query.messageId === undefined ? [...this.#rows.keys()] : (this.#byMessage.get(query.messageId) ?? []);
+    const entries = ids
+      .map((id) => this.#rows.get(id))
+      .filter((row) => row !== undefined)
+      .filter(
+        (row) =>
+          fits(row, query) &&
+          row.id < (query.before ?? Number.MAX_SAFE_INTEGER) &&
+          row.receivedAt >= (query.since ?? 0) &&
+          row.receivedAt < (query.until ?? Number.MAX_SAFE_INTEGER),
+      )
+      .sort((a, b) => b.id - a.id)
+      .map(toEntry);
+    return { entries: entries.slice(0, limit), next: entries.length > limit ? entries[limit - 1]?.id : undefined };
+  }
+
+  async counts({ pipeline, integration, since = 0, until = Number.MAX_SAFE_INTEGER }: CountQuery): Promise<Count[]> {
+    const sums = new Map<string, Count & { n: number }>();
+    for (const { hour, ...count } of this.#counts.values()) {
+      if (hour < since || hour >= until) continue;
+      if (pipeline !== undefined && count.pipeline !== pipeline) continue;
+      if (integration !== undefined && count.integration !== integration) continue;
+      const key = [count.pipeline, count.integration, count.event, count.counted, count.reason].join('\n');
+      const sum = sums.get(key);
+      if (sum === undefined) sums.set(key, { ...count });
+      else sums.set(key, { ...sum, n: sum.n + count.n });
+    }
+    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #wasTaken(intake: Intake, route: Extract<Route, { wire: string }>, now: number): boolean {
+    return (this.#byMessage.get(intake.messageId) ?? []).some((id) => {
+      const row = this.#rows.get(id);
+      return (
+        row !== undefined &&
+        row.fate !== 'dropped' &&
+        row.pipeline === intake.pipeline &&
+        row.integration === route.integration &&
+        row.receivedAt > now - route.dedupeFor
+      );
+    });
+  }
+
+  #drop(intake: Intake, integration: string, reason: DropReason, detail: string | undefined, now: number): void {
+    this.#insert(intake, integration, now, { fate: 'dropped', reason, detail, settledAt: now });
+    this.#count(now, intake.pipeline, integration, intake.event, 'dropped', reason);
+  }
+
+  #insert(intake: Intake, integration: string, now: number, more: Partial<Row> & Pick<Row, 'fate'>): void {
+    this.#lastId = Math.max(this.#lastId + 1, now * 1024);
+    const { pipeline, event, messageId, occurredAt } = intake;
+    const row: Row = {
+      ...{ id: this.#lastId, pipeline, integration, event, messageId, receivedAt: now, occurredAt },
+      ...{ reason: undefined, detail: undefined, requestId: undefined, settledAt: undefined, attempts: 0 },
+      ...{ expiresAt: 0, lane: '', wire: '', dueAt: 0, lease: undefined },
+      ...more,
+    };
+    this.#rows.set(row.id, row);
+    this.#byMessage.set(messageId, [...(this.#byMessage.get(messageId) ?? []), row.id]);
+  }
+
+  #forget(row: Row): void {
+    this.#rows.delete(row.id);
+    const ids = (this.#byMessage.get(row.messageId) ?? []).filter((id) => id !== row.id);
+    if (ids.length === 0) this.#byMessage.delete(row.messageId);
+    else this.#byMessage.set(row.messageId, ids);
+  }
+
+  #count(now: number, pipeline: string, integration: string, event: string, counted: Counted, reason = ''): void {
+    const hour = Math.floor(now / HOUR) * HOUR;
+    const key = [hour, pipeline, integration, event, counted, reason].join('\n');
+    const count = this.#counts.get(key) ?? { hour, pipeline, integration, event, counted, reason, n: 0 };
+    this.#counts.set(key, { ...count, n: count.n + 1 });
+  }
+
+  #tell(lanes: ReadonlySet<string>): void {
+    if (lanes.size > 0) for (const listener of this.#ready) listener(lanes);
+  }
+}
+
+function fits(row: Row, query: EntryQuery): boolean {
+  return (
+    (query.pipeline === undefined || row.pipeline === query.pipeline) &&
+    (query.integration === undefined || row.integration === query.integration) &&
+    (query.event === undefined || row.event === query.event) &&
+    (query.fate === undefined || row.fate === query.fate) &&
+    (query.reason === undefined || row.reason === query.reason)
+  );
+}
+
+function toEntry(row: Row): Entry {
+  const { id, messageId, pipeline, integration, event, fate, reason, detail, requestId, attempts } = row;
+  const { receivedAt, occurredAt, settledAt } = row;
+  return {
+    ...{ id, messageId, pipeline, integration, event, fate, reason, detail, requestId, attempts },
+    ...{ receivedAt, occurredAt, settledAt },
+  };
+}

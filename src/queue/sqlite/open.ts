@@ -1,0 +1,120 @@
+import { chmodSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DspatchError } from '../../base/errors.ts';
+import { migrate } from './schema.ts';
+
+/** The file a data directory keeps its queue and ledger in. */
+export const FILE = 'dspatch.db';
+
+/** Versions whose write-ahead log can be damaged by a race, unless repaired by a back-port (sqlite.org, 3.51.3). */
+function isSound(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (major !== 3) return major > 3;
+  if (minor === 44) return patch >= 6;
+  if (minor === 50) return patch >= 7;
+  return minor > 51 || (minor === 51 && patch >= 3);
+}
+
+/** File systems that cannot keep a write-ahead log's promises: NFS, SMB (statfs magic numbers of Linux). */
+const NETWORK_FILESYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xfe534d42, 'SMB'],
+  [0xff534d42, 'CIFS'],
+]);
+
+/** How the database is opened. `synchronous` below FULL is for the test that proves what FULL is for. */
+export interface OpenOptions {
+  readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
+}
+
+/**
+ * Opens a data directory's database: created where missing (directory 0700, file 0600), in WAL mode with `synchronous=FULL`,
+ * held exclusively. Every setting is read back; what is not as it should be throws, with what to do:
+ * `queue_locked` (another process has it), `queue_unsafe` (settings, SQLite version, network disk, permissions), `queue_newer`.
+ */
+export function openDatabase(directory: string, options: OpenOptions = {}): DatabaseSync {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivate(directory);
+  refuseNetwork(directory);
+  const path = join(directory, FILE);
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    configure(db, path, options.synchronous ?? 'FULL');
+    chmodSync(path, 0o600);
+    migrate(db, path);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function configure(db: DatabaseSync, path: string, synchronous: string): void {
+  const { version } = db.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+  if (!isSound(version)) {
+    throw new DspatchError(
+      'queue_unsafe',
+      `SQLite ${version} of this Node can damage its log: use Node 22.23, 24.15, 26 or later`,
+    );
+  }
+  // Exclusive before WAL: then the log's index lives in memory, and nobody else can open the file.
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
+  try {
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === 5) {
+      throw new DspatchError(
+        'queue_locked',
+        `another dspatch runs on ${path}: stop it, or use another data directory`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+  db.exec(`PRAGMA synchronous = ${synchronous}`);
+  // Checkpoints are made in housekeeping and when the log grows, off the way of an acknowledgement.
+  db.exec('PRAGMA wal_autocheckpoint = 4000');
+  db.exec('PRAGMA cache_size = -32000');
+  const journal = (db.prepare('PRAGMA journal_mode').get() as { journal_mode: string }).journal_mode;
+  const level = (db.prepare('PRAGMA synchronous').get() as { synchronous: number }).synchronous;
+  if (journal !== 'wal' || (synchronous === 'FULL' && level !== 2)) {
+    throw new DspatchError(
+      'queue_unsafe',
+      `${path} must run with journal_mode=wal and synchronous=FULL, and runs with ${journal} and ${level}`,
+    );
+  }
+}
+
+/** Makes the directory private where it is ours alone; refuses one that others can read and that holds other things. */
+function makePrivate(directory: string): void {
+  if (process.platform === 'win32') return;
+  const isLoose = (): boolean => (statSync(directory).mode & 0o077) !== 0;
+  if (!isLoose()) return;
+  const ours = readdirSync(directory).every((name) => name.startsWith('dspatch') || name === 'lost+found');
+  try {
+    if (ours) chmodSync(directory, 0o700);
+  } catch {
+    // Not the owner: refused below.
+  }
+  if (isLoose()) {
+    throw new DspatchError(
+      'queue_unsafe',
+      `${directory} can be read by others: use a folder of its own for the data (one that does not exist is made), or run chmod 700 on it`,
+    );
+  }
+}
+
+function refuseNetwork(directory: string): void {
+  const kind = NETWORK_FILESYSTEMS.get(statfsSync(directory).type);
+  if (kind !== undefined) {
+    throw new DspatchError(
+      'queue_unsafe',
+      `${directory} is on ${kind}, which cannot keep the log safe: use a local disk`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type {
+  Appended,
+  Intake,
+  IntakeState,
+  Leased,
+  LeaseOptions,
+  QueueStats,
+  Replayed,
+  ReplayQuery,
+  Settlement,
+} from '../queue.ts';
+
+/** What the driver asks of the thread, and what it gets. */
+export interface Operations {
+  append: { args: { intakes: readonly Intake[]; now: number }; result: Appended };
+  settle: { args: { settlements: readonly Settlement[]; now: number }; result: readonly number[] };
+  lease: { args: { lane: string; options: LeaseOptions; now: number }; result: readonly Leased[] };
+  nextDue: { args: { lane: string; now: number }; result: number | undefined };
+  replay: {
+    args: { query: ReplayQuery; after: number | undefined; dryRun: boolean; now: number };
+    result: Replayed;
+  };
+  housekeep: { args: { now: number }; result: undefined };
+  stats: { args: Record<string, never>; result: QueueStats };
+  search: { args: EntryQuery; result: EntryPage };
+  counts: { args: CountQuery; result: readonly Count[] };
+  close: { args: Record<string, never>; result: undefined };
+}
+
+export type Operation = keyof Operations;
+
+/** One question to the thread. */
+export type Ask = {
+  [O in Operation]: { readonly seq: number; readonly op: O; readonly args: Operations[O]['args'] };
+}[Operation];
+
+/** One answer: a result, or a fault with its code. */
+export type Answer =
+  | { readonly seq: number; readonly result: unknown }
+  | { readonly seq: number; readonly fault: { readonly code: string; readonly message: string } };
+
+/** What the driver sends: the questions of one turn of its event loop. */
+export type ToThread = readonly Ask[];
+
+/** What the thread sends: once when it is ready (or cannot be), then answers, several at a time. */
+export type FromThread =
+  | { readonly ready: true; readonly intake: IntakeState; readonly settings: Settings }
+  | { readonly ready: false; readonly fault: { readonly code: string; readonly message: string } }
+  | {
+      readonly answers: readonly Answer[];
+      readonly intake: IntakeState;
+      /** Lanes in which something may have become ready to lease. */
+      readonly ready: readonly string[];
+      /** The storage has failed for good. */
+      readonly failure?: string;
+    };
+
+/** The database's settings in force. */
+export interface Settings {
+  readonly journalMode: string;
+  readonly synchronous: number;
+  readonly sqliteVersion: string;
+}

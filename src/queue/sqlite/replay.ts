@@ -1,0 +1,48 @@
+import type { Replayed, ReplayQuery } from '../queue.ts';
+import type { Tables } from './tables.ts';
+
+/** How many dead letters one step looks at: a step holds up what else wants the database. */
+const STEP = 500;
+
+/** Puts dead letters back to wait. Part of the caller's transaction. */
+export function prepareReplay(
+  tables: Tables,
+): (query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number) => Replayed {
+  const { db, counters, lanes } = tables;
+  const find = db.prepare(
+    `SELECT id, lane, pipeline, integration, event, expires_at AS expiresAt, reason FROM deliveries
+     WHERE dead_at IS NOT NULL AND id > ?
+       AND (? IS NULL OR id IN (SELECT value FROM json_each(?)))
+       AND (? IS NULL OR pipeline = ?) AND (? IS NULL OR integration = ?) AND (? IS NULL OR event = ?)
+       AND (? IS NULL OR reason = ?) AND dead_at >= ? AND dead_at < ?
+     ORDER BY id LIMIT ?`,
+  );
+  const revive = db.prepare(
+    'UPDATE deliveries SET dead_at = NULL, reason = NULL, detail = NULL, request_id = NULL, due_at = ? WHERE id = ?',
+  );
+  const twice = (value: string | undefined): [string | null, string | null] => [value ?? null, value ?? null];
+
+  return (query, { after = 0, dryRun = false }, now) => {
+    const ids = query.ids === undefined ? undefined : JSON.stringify(query.ids);
+    const rows = find.all(
+      ...[after, ...twice(ids), ...twice(query.pipeline), ...twice(query.integration), ...twice(query.event)],
+      ...[...twice(query.reason), query.since ?? 0, query.until ?? Number.MAX_SAFE_INTEGER, STEP],
+    );
+    let [replayed, tooOld] = [0, 0];
+    for (const row of rows) {
+      if (Number(row.expiresAt) <= now) {
+        tooOld += 1;
+        continue;
+      }
+      replayed += 1;
+      if (dryRun) continue;
+      revive.run(now, Number(row.id));
+      counters.add(String(row.pipeline), String(row.integration), String(row.event), 'replayed', String(row.reason));
+      const lane = String(row.lane);
+      tables.onCommit(() => {
+        lanes.lane(lane).waiting += 1;
+      });
+    }
+    return { replayed, tooOld, next: rows.length < STEP ? undefined : Number(rows.at(-1)?.id) };
+  };
+}

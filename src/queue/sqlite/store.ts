@@ -1,0 +1,200 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DspatchError, messageOf } from '../../base/errors.ts';
+import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type {
+  Appended,
+  Intake,
+  IntakeState,
+  Leased,
+  LeaseOptions,
+  QueueStats,
+  Replayed,
+  ReplayQuery,
+  Retention,
+  Settlement,
+} from '../queue.ts';
+import { prepareAppend } from './append.ts';
+import { prepareLease, prepareNextDue } from './lease.ts';
+import { type OpenOptions, openDatabase } from './open.ts';
+import { prepareReplay } from './replay.ts';
+import { Reserve } from './reserve.ts';
+import { prepareSearch } from './search.ts';
+import { prepareSettle } from './settle.ts';
+import { prepareSweep } from './sweep.ts';
+import { Tables } from './tables.ts';
+
+/** Where and within what bounds a database is kept. */
+export interface StoreOptions extends OpenOptions {
+  readonly directory: string;
+  readonly retention: Retention;
+  /** Deliveries that may wait before intake closes. */
+  readonly maxWaiting: number;
+  /** Free disk space below which intake closes, in bytes. */
+  readonly minFreeDisk: number;
+}
+
+/** SQLITE_FULL: the disk, or the file's page limit, is full. */
+const SQLITE_FULL = 13;
+
+function isFull(error: unknown): boolean {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_FULL;
+}
+
+/**
+ * The queue and the ledger on one SQLite connection. Synchronous: it lives in a thread of its own (thread.ts), and the driver
+ * (driver.ts) speaks to it.
+ */
+export class Store {
+  readonly db: DatabaseSync;
+  readonly #tables: Tables;
+  readonly #options: StoreOptions;
+  readonly #reserve: Reserve;
+  readonly #append: ReturnType<typeof prepareAppend>;
+  readonly #lease: ReturnType<typeof prepareLease>;
+  readonly #settle: ReturnType<typeof prepareSettle>;
+  readonly #replay: ReturnType<typeof prepareReplay>;
+  readonly #sweep: ReturnType<typeof prepareSweep>;
+  readonly #size: () => number;
+  readonly #oldest: (lane: string) => number | undefined;
+  readonly #dead: () => number;
+  readonly nextDue: (lane: string, now: number) => number | undefined;
+  readonly search: (query: EntryQuery) => EntryPage;
+  #diskLow: string | undefined;
+
+  constructor(options: StoreOptions) {
+    const db = openDatabase(options.directory, options);
+    this.db = db;
+    this.#options = options;
+    this.#tables = new Tables(db);
+    this.#reserve = new Reserve(options.directory);
+    this.#append = prepareAppend(this.#tables);
+    this.#lease = prepareLease(this.#tables);
+    this.#settle = prepareSettle(this.#tables);
+    this.#replay = prepareReplay(this.#tables);
+    this.#sweep = prepareSweep(this.#tables, options.retention);
+    this.nextDue = prepareNextDue(this.#tables);
+    this.search = prepareSearch(this.#tables);
+    const size = db.prepare('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()');
+    this.#size = () => Number(size.get()?.n);
+    const oldest = db.prepare('SELECT min(id) AS id FROM deliveries WHERE lane = ? AND dead_at IS NULL');
+    this.#oldest = (lane) => Number(oldest.get(lane)?.id ?? 0) || undefined;
+    const dead = db.prepare('SELECT count(*) AS n FROM deliveries WHERE dead_at IS NOT NULL');
+    this.#dead = () => Number(dead.get()?.n);
+    this.#lookAtDisk();
+  }
+
+  /** Several calls' work in one transaction, which is what makes durability cheap: all of it is stored, or none. */
+  group<T>(now: number, work: () => T): T {
+    try {
+      return this.#tables.transaction(now, work);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      this.#diskLow = 'the disk is full';
+      throw new DspatchError('disk_full', 'the disk is full: free some space', { cause: error });
+    }
+  }
+
+  /** The same for work that must not fail for want of space: on a full disk it takes what the reserve gives back. */
+  groupForSettling<T>(now: number, work: () => T): T {
+    try {
+      return this.group(now, work);
+    } catch (error) {
+      if (!(error instanceof DspatchError && error.code === 'disk_full' && this.#reserve.giveUp())) throw error;
+      return this.group(now, work);
+    }
+  }
+
+  /** Part of a group. */
+  append(intakes: readonly Intake[], now: number): Appended {
+    const state = this.intake();
+    if (!state.open) throw new DspatchError('queue_closed_to_intake', state.message);
+    return this.#append(intakes, now);
+  }
+
+  /** Part of a group. */
+  settle(settlements: readonly Settlement[], now: number): number[] {
+    return this.#settle(settlements, now);
+  }
+
+  /** Hands out what is due. What is damaged becomes a dead letter at once, so it stands outside of groups. */
+  lease(lane: string, options: LeaseOptions, now: number): Leased[] {
+    const { leased, damaged } = this.#lease(lane, options, now);
+    if (damaged.length > 0) {
+      const token = this.#tables.lanes.newToken();
+      for (const id of damaged) this.#tables.lanes.hold(id, lane, token, now + options.leaseMs);
+      const deaths = damaged.map((id): Settlement => ({ id, lease: token, to: 'dead', reason: 'corrupted' }));
+      this.groupForSettling(now, () => this.#settle(deaths, now));
+    }
+    return leased;
+  }
+
+  replay(query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number): Replayed {
+    return this.group(now, () => this.#replay(query, options, now));
+  }
+
+  counts(query: CountQuery): Count[] {
+    return this.#tables.counters.query(query);
+  }
+
+  /** Lanes in which something may have become ready. */
+  housekeep(now: number): Set<string> {
+    const lanes = this.#tables.lanes.endLeases(now);
+    this.#lookAtDisk();
+    this.groupForSettling(now, () => this.#sweep(now));
+    return lanes;
+  }
+
+  intake(): IntakeState {
+    if (this.#diskLow !== undefined) return { open: false, reason: 'disk_low', message: this.#diskLow };
+    const waiting = this.#tables.lanes.stats(() => undefined).reduce((sum, lane) => sum + lane.waiting, 0);
+    if (waiting >= this.#options.maxWaiting) {
+      const message = `${waiting} deliveries wait, and the limit is ${this.#options.maxWaiting}`;
+      return { open: false, reason: 'high_water', message };
+    }
+    return { open: true };
+  }
+
+  stats(): QueueStats {
+    return {
+      lanes: this.#tables.lanes.stats(this.#oldest),
+      dead: this.#dead(),
+      bytes: this.#size(),
+      intake: this.intake(),
+    };
+  }
+
+  /** The settings in force, read back from the database. */
+  settings(): { readonly journalMode: string; readonly synchronous: number; readonly sqliteVersion: string } {
+    const one = (sql: string, column: string): unknown => this.db.prepare(sql).get()?.[column];
+    return {
+      journalMode: String(one('PRAGMA journal_mode', 'journal_mode')),
+      synchronous: Number(one('PRAGMA synchronous', 'synchronous')),
+      sqliteVersion: String(one('SELECT sqlite_version() AS v', 'v')),
+    };
+  }
+
+  close(): void {
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The log is complete all the same, and is read at the next start.
+    }
+    this.db.close();
+  }
+
+  #lookAtDisk(): void {
+    const { minFreeDisk } = this.#options;
+    try {
+      this.#reserve.take(minFreeDisk);
+      const free = this.#reserve.free();
+      const low = free < minFreeDisk || !(this.#reserve.isHeld || minFreeDisk === 0);
+      this.#diskLow = low ? `${mb(free)} MB are free on the disk, and the limit is ${mb(minFreeDisk)} MB` : undefined;
+    } catch (error) {
+      this.#diskLow = `the disk cannot be looked at: ${messageOf(error)}`;
+    }
+  }
+}
+
+function mb(bytes: number): number {
+  return Math.floor(bytes / 1024 / 1024);
+}

@@ -1,0 +1,143 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { DspatchError, messageOf } from '../../base/errors.ts';
+import type { IntakeState } from '../queue.ts';
+import type { Answer, Ask, FromThread, ToThread } from './protocol.ts';
+import { Store, type StoreOptions } from './store.ts';
+
+// The thread that owns the database. It takes all questions that have come, stores what they write in one transaction (group
+// commit: under load one fsync serves many requests), and answers them together.
+
+/** The most questions in one transaction: a bound on how long the first of them waits. */
+const MAX_GROUP = 256;
+
+/** SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB: what was promised may not be kept any more. */
+const FATAL = new Set([10, 11, 26]);
+
+const CLOSED: IntakeState = { open: false, reason: 'failed', message: 'the queue is closed' };
+
+const port = parentPort as MessagePort;
+
+class StorageThread {
+  readonly #store: Store;
+  readonly #ready = new Set<string>();
+  #failure: string | undefined;
+  #closed = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  serve(first: ToThread): void {
+    const asks = [...first];
+    while (asks.length < MAX_GROUP) {
+      const more = receiveMessageOnPort(port) as { message: ToThread } | undefined;
+      if (more === undefined) break;
+      asks.push(...more.message);
+    }
+    this.#ready.clear();
+    const isWrite = (ask: Ask): boolean => ask.op === 'append' || ask.op === 'settle';
+    // Settlements and leases go with the writes of their turn, so that a flood of events does not hold up delivery.
+    const answers = this.#writeGroup(asks.filter(isWrite));
+    for (const ask of asks) if (!isWrite(ask)) answers.push(this.#attempt(ask, () => this.#other(ask)));
+    port.postMessage({
+      answers,
+      intake: this.#failure === undefined && !this.#closed ? this.#store.intake() : CLOSED,
+      ready: [...this.#ready],
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+    } satisfies FromThread);
+    if (this.#closed) port.close();
+  }
+
+  /** All in one transaction; if it fails, each by itself, so that one cannot take its neighbours along. */
+  #writeGroup(asks: readonly Ask[]): Answer[] {
+    const state = this.#store.intake();
+    const answers: Answer[] = [];
+    const writes: Ask[] = [];
+    for (const ask of asks) {
+      if (ask.op !== 'append' || state.open) writes.push(ask);
+      else answers.push({ seq: ask.seq, fault: { code: 'queue_closed_to_intake', message: state.message } });
+    }
+    if (writes.length === 0) return answers;
+    const now = Math.max(...writes.map((ask) => ('now' in ask.args ? Number(ask.args.now) : 0)));
+    try {
+      return [
+        ...answers,
+        ...this.#store.group(now, () => writes.map((ask) => ({ seq: ask.seq, result: this.#write(ask) }))),
+      ];
+    } catch (error) {
+      this.#judge(error);
+      const one = (ask: Ask): unknown =>
+        ask.op === 'settle'
+          ? this.#store.groupForSettling(now, () => this.#write(ask))
+          : this.#store.group(now, () => this.#write(ask));
+      return [...answers, ...writes.map((ask) => this.#attempt(ask, () => one(ask)))];
+    }
+  }
+
+  #write(ask: Ask): unknown {
+    if (ask.op === 'settle') return this.#store.settle(ask.args.settlements, ask.args.now);
+    if (ask.op !== 'append') return undefined;
+    const { intakes, now } = ask.args;
+    for (const { routes } of intakes) for (const route of routes) if (!route.drop) this.#ready.add(route.lane);
+    return this.#store.append(intakes, now);
+  }
+
+  #other(ask: Ask): unknown {
+    switch (ask.op) {
+      case 'lease':
+        return this.#store.lease(ask.args.lane, ask.args.options, ask.args.now);
+      case 'nextDue':
+        return this.#store.nextDue(ask.args.lane, ask.args.now);
+      case 'replay': {
+        const { query, after, dryRun, now } = ask.args;
+        const replayed = this.#store.replay(query, { after, dryRun }, now);
+        if (replayed.replayed > 0) for (const { lane } of this.#store.stats().lanes) this.#ready.add(lane);
+        return replayed;
+      }
+      case 'housekeep':
+        for (const lane of this.#store.housekeep(ask.args.now)) this.#ready.add(lane);
+        return undefined;
+      case 'stats':
+        return this.#store.stats();
+      case 'search':
+        return this.#store.search(ask.args);
+      case 'counts':
+        return this.#store.counts(ask.args);
+      case 'close':
+        this.#closed = true;
+        this.#store.close();
+        return undefined;
+      default:
+        throw new DspatchError('storage_failed', `the storage thread does not know "${ask.op}"`);
+    }
+  }
+
+  #attempt(ask: Ask, work: () => unknown): Answer {
+    try {
+      if (this.#failure !== undefined && ask.op !== 'close') throw new DspatchError('storage_failed', this.#failure);
+      return { seq: ask.seq, result: work() };
+    } catch (error) {
+      this.#judge(error);
+      return { seq: ask.seq, fault: faultOf(error) };
+    }
+  }
+
+  #judge(error: unknown): void {
+    const code = (error as { errcode?: number }).errcode;
+    if (code !== undefined && FATAL.has(code % 256)) this.#failure = messageOf(error);
+  }
+}
+
+function faultOf(error: unknown): { code: string; message: string } {
+  if (error instanceof DspatchError) return { code: error.code, message: error.message };
+  return { code: 'storage_failed', message: messageOf(error) };
+}
+
+try {
+  const store = new Store(workerData as StoreOptions);
+  const thread = new StorageThread(store);
+  port.on('message', (asks: ToThread) => thread.serve(asks));
+  port.postMessage({ ready: true, intake: store.intake(), settings: store.settings() } satisfies FromThread);
+} catch (error) {
+  port.postMessage({ ready: false, fault: faultOf(error) } satisfies FromThread);
+}
