@@ -12,6 +12,7 @@ export class Secret {
   /** `value` may be a function where the secret can change while the program runs (a file that is replaced). */
   constructor(value: string | (() => string)) {
     this.#value = typeof value === 'function' ? value : () => value;
+    Object.defineProperty(this, inspect.custom, { value: () => REDACTED });
   }
 
   reveal(): string {
@@ -23,10 +24,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return REDACTED;
-  }
-
-  [inspect.custom](): string {
     return REDACTED;
   }
 }

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Json } from '../base/json.ts';
+import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
+
+const port = z.int().min(0).max(65_535);
+
+const listener = (defaultPort: number) =>
+  z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) }).prefault({});
+
+const serverSchema = z.strictObject({
+  /** Where events come in. */
+  ingest: listener(8080),
+  /** Where the gateway is watched and steered. */
+  admin: listener(8081),
+  /** Where the queue and the ledger are kept. */
+  dataDir: z.string().min(1).default('./data'),
+  /** Addresses besides Amazon's that may be sent to, such as a sandbox's. */
+  allowUpstreams: z.array(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })).default([]),
+  queue: z
+    .strictObject({
+      /** Deliveries that may wait before no more events are taken. */
+      maxWaiting: z.int().min(1).default(2_000_000),
+      /** Free disk space, in MB, below which no more events are taken. */
+      minFreeDiskMb: z.number().min(0).default(512),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      /** Days that the ledger remembers what was delivered or dropped. */
+      ledgerDays: z.number().min(1).max(3650).default(30),
+      /** Days that dead letters are kept. */
+      deadLetterDays: z.number().min(1).max(3650).default(30),
+    })
+    .prefault({}),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'a name is 1 to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit',
+  );
+
+const integrationSchema = z.strictObject({
+  kit: z.string(),
+  parameters: z.record(z.string(), z.json() as z.ZodType<Json>).default({}),
+  playbook: playbookSchema.default({}),
+});
+
+const pipelineSchema = z.strictObject({
+  writeKeys: z.array(z.string().min(1).max(200)).min(1, 'a pipeline needs at least one write key'),
+  integrations: z.array(z.string()).default([]),
+});
+
+/** The shape of dspatch.yaml. What depends on kits, playbooks and secrets is checked in load.ts. */
+export const configSchema: z.ZodType<Config> = z.strictObject({
+  server: serverSchema.prefault({}),
+  integrations: z.record(name, integrationSchema).default({}),
+  pipelines: z.record(name, pipelineSchema).default({}),
+}) as unknown as z.ZodType<Config>;
+
+/** One listener's address. */
+export interface ListenerConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a person writes about the gateway itself. */
+export interface ServerConfig {
+  readonly ingest: ListenerConfig;
+  readonly admin: ListenerConfig;
+  readonly dataDir: string;
+  readonly allowUpstreams: readonly string[];
+  readonly queue: { readonly maxWaiting: number; readonly minFreeDiskMb: number };
+  readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** The whole file, with defaults filled in. */
+export interface Config {
+  readonly server: ServerConfig;
+  readonly integrations: Readonly<Record<string, IntegrationConfig>>;
+  readonly pipelines: Readonly<Record<string, PipelineConfig>>;
+}
+
+export interface IntegrationConfig {
+  readonly kit: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly playbook: PlaybookConfig;
+}
+
+export interface PipelineConfig {
+  readonly writeKeys: readonly string[];
+  readonly integrations: readonly string[];
+}

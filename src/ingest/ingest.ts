@@ -1,0 +1,118 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import { type JsonObject, own } from '../base/json.ts';
+import { customMetadata, parseCustomEvent } from '../event/custom.ts';
+import type { Event, EventType, ParseProblem } from '../event/event.ts';
+import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Queue } from '../queue/queue.ts';
+import { ACCEPTED, itemDetail, partlyAccepted, type Reply, refuse } from './reply.ts';
+import { basicUser } from './write-keys.ts';
+
+/** What a request is about: one call of a type, a batch, or an event in any schema. */
+export type Endpoint = EventType | 'batch' | 'custom';
+
+/** A request, freed of the server it came through. */
+export interface IngestRequest {
+  readonly endpoint: Endpoint;
+  /** The body, decompressed. */
+  readonly body: Buffer;
+  readonly authorization: string | undefined;
+  /** The `X-Event-Metadata` header; for `custom`. */
+  readonly metadata?: string | undefined;
+  /** The query; for `custom`. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What ingest works with. */
+export interface IngestOptions {
+  readonly pipelineOf: (writeKey: string) => Pipeline | undefined;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Told of every request's events, once they are stored. */
+  readonly onStored?: (pipeline: string, events: number) => void;
+}
+
+/** How long a sender should wait when nothing is taken, in seconds. */
+const RETRY_AFTER = '10';
+
+/**
+ * The front door: bytes in, an answer out. An answer 200 (and the accepted part of a 207) means that the events are stored durably. Whatever
+ * comes in, the answer is never a 500.
+ */
+export class Ingest {
+  readonly #options: IngestOptions;
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: IngestRequest): Promise<Reply> {
+    const { queue, clock, newId } = this.#options;
+    const state = queue.intake();
+    if (!state.open) return unavailable(state.message);
+    const keyInHeader = basicUser(request.authorization);
+    if (keyInHeader !== undefined && this.#options.pipelineOf(keyInHeader) === undefined) return UNKNOWN_KEY;
+
+    const parsed = parseBody(request.body);
+    if (!parsed.ok) return refuseProblem(parsed.problem);
+    const body = parsed.value;
+    const custom =
+      request.endpoint === 'custom' ? customMetadata(body, request.metadata, request.query ?? {}) : undefined;
+    const key = keyInHeader ?? custom?.writeKey ?? textOf(body, 'writeKey');
+    const pipeline = key === undefined ? undefined : this.#options.pipelineOf(key);
+    if (pipeline === undefined) return key === undefined ? NO_KEY : UNKNOWN_KEY;
+
+    const receipt: Receipt = { receivedAt: clock.now(), newId };
+    if (request.endpoint === 'batch') {
+      const batch = parseBatch(body, receipt, request.body.length);
+      if (!batch.ok) return refuseProblem(batch.problem);
+      return this.#store(pipeline, batch.value.events, batch.value.problems);
+    }
+    const event: Parsed<Event> =
+      custom === undefined
+        ? parseEvent(body, request.endpoint as EventType, receipt, request.body.length)
+        : parseCustomEvent(body, custom.fields, receipt);
+    if (!event.ok) return refuseProblem(event.problem);
+    return this.#store(pipeline, [event.value], []);
+  }
+
+  async #store(pipeline: Pipeline, events: readonly Event[], problems: readonly ItemProblem[]): Promise<Reply> {
+    const { queue, clock, onStored } = this.#options;
+    if (events.length === 0) {
+      return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
+    }
+    const now = clock.now();
+    try {
+      await queue.append(
+        events.map((event) => pipeline.intake(event, now)),
+        now,
+      );
+    } catch (error) {
+      return unavailable(messageOf(error));
+    }
+    onStored?.(pipeline.name, events.length);
+    return problems.length === 0 ? ACCEPTED : partlyAccepted(events.length, problems);
+  }
+}
+
+const NO_KEY = refuse(
+  401,
+  'missing_write_key',
+  'no write key: send it as the user name of Basic authorization, or as "writeKey" in the body',
+);
+const UNKNOWN_KEY = refuse(401, 'unknown_write_key', 'no pipeline has this write key');
+
+function unavailable(why: string): Reply {
+  return refuse(503, 'unavailable', `no events are taken just now: ${why}`, undefined, { 'retry-after': RETRY_AFTER });
+}
+
+function refuseProblem(problem: ParseProblem): Reply {
+  return refuse(problem.code === 'event_too_large' ? 413 : 400, problem.code, problem.message);
+}
+
+function textOf(body: JsonObject, key: string): string | undefined {
+  const value = own(body, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,128 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { SECOND } from '../base/durations.ts';
+import { MAX_REQUEST_BYTES } from '../event/limits.ts';
+import type { Endpoint, Ingest } from './ingest.ts';
+import { type Reply, refuse } from './reply.ts';
+
+/** The paths, with the short forms that analytics.js uses. */
+export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  '/v1/track': 'track',
+  '/v1/page': 'page',
+  '/v1/screen': 'screen',
+  '/v1/identify': 'identify',
+  '/v1/group': 'group',
+  '/v1/alias': 'alias',
+  '/v1/batch': 'batch',
+  '/v1/t': 'track',
+  '/v1/p': 'page',
+  '/v1/s': 'screen',
+  '/v1/i': 'identify',
+  '/v1/g': 'group',
+  '/v1/a': 'alias',
+  '/v1/b': 'batch',
+  '/v1/import': 'batch',
+  '/v1/custom/event': 'custom',
+};
+
+const gunzipped: (input: Buffer, options: { maxOutputLength: number }) => Promise<Buffer> = promisify(gunzip);
+
+/** What the ingest server is made of. */
+export interface IngestServerOptions {
+  readonly ingest: Ingest;
+  /** Whether the gateway can take events; for load balancers. */
+  readonly isReady: () => boolean;
+}
+
+/** The HTTP server of the front door. It translates between HTTP and ingest.ts, and holds the limits of time and bytes. */
+export async function ingestServer({ ingest, isReady }: IngestServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: MAX_REQUEST_BYTES,
+    requestTimeout: 30 * SECOND,
+    // Longer than load balancers keep an idle connection: else they send into one that is being closed.
+    keepAliveTimeout: 65 * SECOND,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 100 },
+    http: { headersTimeout: 10 * SECOND, connectionsCheckingInterval: 2 * SECOND, maxHeaderSize: 16 * 1024 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  app.server.maxConnections = 10_000;
+  // Any origin: a browser's write key is public, and nothing here depends on cookies.
+  await app.register(cors, { origin: true, credentials: true, methods: ['POST'], maxAge: 86_400 });
+
+  // Bodies are read here as bytes and parsed by our own parser. Browsers send beacons as text/plain.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
+    app.post(path, async (request, reply) => {
+      const body = await decompressed(request.body, request.headers['content-encoding']);
+      if (!Buffer.isBuffer(body)) return send(reply, body);
+      const metadata = request.headers['x-event-metadata'];
+      const answer = await ingest.handle({
+        endpoint,
+        body,
+        authorization: request.headers.authorization,
+        ...(endpoint === 'custom'
+          ? {
+              metadata: Array.isArray(metadata) ? metadata[0] : metadata,
+              query: request.query as Record<string, string | undefined>,
+            }
+          : {}),
+      });
+      return send(reply, answer);
+    });
+  }
+  // analytics.js reports on itself here; there is nothing to do with it.
+  app.post('/v1/m', (_request, reply) => reply.code(204).send());
+  app.get('/healthz', (_request, reply) => reply.send({ status: 'alive' }));
+  app.get('/readyz', (_request, reply) =>
+    isReady() ? reply.send({ status: 'ready' }) : reply.code(503).send({ status: 'not ready' }),
+  );
+
+  app.setNotFoundHandler((request, reply) => {
+    const known = Object.hasOwn(ENDPOINTS, request.url.split('?', 1)[0] ?? '');
+    if (known) reply.header('allow', 'POST, OPTIONS');
+    const message = known
+      ? 'events are sent with POST'
+      : `there is nothing here; events go to ${Object.keys(ENDPOINTS).slice(0, 7).join(', ')}`;
+    reply.code(known ? 405 : 404).send({ Error: known ? 'method_not_allowed' : 'not_found', Message: message });
+  });
+  app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(reply, TOO_LARGE);
+    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return send(reply, WRONG_TYPE);
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ Error: 'bad_request', Message: 'the request cannot be read' });
+    // Our own fault. The sender should keep the event and try again.
+    return send(
+      reply,
+      refuse(503, 'unavailable', 'the event could not be handled', undefined, { 'retry-after': '10' }),
+    );
+  });
+  return app;
+}
+
+const TOO_LARGE = refuse(413, 'request_too_large', `the request has more than ${MAX_REQUEST_BYTES} bytes`);
+const WRONG_TYPE = refuse(415, 'unsupported_media_type', 'send JSON, as application/json or text/plain');
+
+async function decompressed(body: unknown, encoding: string | undefined): Promise<Buffer | Reply> {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  if (encoding === undefined || encoding === 'identity') return bytes;
+  if (encoding !== 'gzip') return refuse(415, 'unsupported_encoding', 'compress with gzip, or not at all');
+  try {
+    return await gunzipped(bytes, { maxOutputLength: MAX_REQUEST_BYTES });
+  } catch (error) {
+    const tooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
+    return tooLarge ? TOO_LARGE : refuse(400, 'invalid_gzip', 'the body is not valid gzip');
+  }
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  if (headers !== undefined) reply.headers(headers);
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
