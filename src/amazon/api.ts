@@ -1,5 +1,6 @@
 import { DAY } from '../base/durations.ts';
 import type { Answer } from '../delivery/outcome.ts';
+import { DSP_V1_CURRENCIES } from '../identity/currency.ts';
 import type { Conversion, MatchKeyType } from './conversion.ts';
 
 /** The figures of one of Amazon's import APIs: everything that could move stands here, and nowhere in the code. */
@@ -81,8 +82,5 @@ export const DSP_V1: ApiFacts = {
   ]),
   // The document that the kit follows matches by hashed user ids all the same (fact sheet section 0.4).
   unlistedKeyTypes: new Set(['MATCH_ID']),
-  currencies: new Set([
-    ...['AED', 'AUD', 'BRL', 'CAD', 'CNY', 'DKK', 'EUR', 'GBP', 'INR'],
-    ...['JPY', 'MXN', 'NOK', 'NZD', 'SAR', 'SEK', 'SGD', 'TRY', 'USD'],
-  ]),
+  currencies: DSP_V1_CURRENCIES,
 };

@@ -1,0 +1,104 @@
+import type { GateState } from '../delivery/gate.ts';
+import type { QueueStats } from '../queue/queue.ts';
+
+/** What the admin API shows of a running gateway. */
+export interface Running {
+  readonly version: string;
+  readonly startedAt: number;
+  readonly ingestUrl: string;
+  readonly storage: {
+    readonly durability: string;
+    readonly settings: { readonly journalMode: string; readonly synchronous: number; readonly sqliteVersion: string };
+    stats(): Promise<QueueStats>;
+  };
+  readonly destinations: readonly RunningDestination[];
+  readonly pipelines: readonly { readonly name: string; readonly integrations: readonly { readonly name: string }[] }[];
+}
+
+/** One integration at work. */
+export interface RunningDestination {
+  readonly name: string;
+  readonly kit: string;
+  readonly advertiserId: string;
+  readonly worker: {
+    readonly inFlight: number;
+    readonly gate: { readonly state: GateState; pause(why: string): void; resume(): void };
+  };
+}
+
+/** The state of a gateway at a moment. */
+export interface Status {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly ingest: { readonly url: string; readonly open: boolean; readonly why: string | undefined };
+  readonly queue: {
+    readonly durability: string;
+    readonly journalMode: string;
+    readonly synchronous: string;
+    readonly sqliteVersion: string;
+    readonly waiting: number;
+    readonly dead: number;
+    readonly bytes: number;
+  };
+  readonly integrations: readonly IntegrationStatus[];
+  readonly pipelines: readonly { readonly name: string; readonly integrations: readonly string[] }[];
+  /** Lanes with deliveries that no integration of the configuration works; they wait until one does, or expire. */
+  readonly unworked: readonly { readonly lane: string; readonly waiting: number }[];
+}
+
+export interface IntegrationStatus {
+  readonly name: string;
+  readonly kit: string;
+  readonly advertiserId: string;
+  readonly state: 'open' | 'slowed' | 'paused';
+  readonly why: string | undefined;
+  readonly waiting: number;
+  /** When the oldest that waits was received. */
+  readonly oldest: string | undefined;
+  readonly inFlight: number;
+}
+
+const SYNCHRONOUS = ['OFF', 'NORMAL', 'FULL', 'EXTRA'];
+
+/** Gathers the status. */
+export async function statusOf(running: Running): Promise<Status> {
+  const { storage, destinations, pipelines } = running;
+  const stats = await storage.stats();
+  const integrationOf = (lane: string): string => lane.split('#', 1)[0] ?? lane;
+  const names = new Set(destinations.map(({ name }) => name));
+  return {
+    version: running.version,
+    startedAt: new Date(running.startedAt).toISOString(),
+    ingest: {
+      url: running.ingestUrl,
+      open: stats.intake.open,
+      why: stats.intake.open ? undefined : stats.intake.message,
+    },
+    queue: {
+      durability: storage.durability,
+      journalMode: storage.settings.journalMode,
+      synchronous: SYNCHRONOUS[storage.settings.synchronous] ?? String(storage.settings.synchronous),
+      sqliteVersion: storage.settings.sqliteVersion,
+      waiting: stats.lanes.reduce((sum, lane) => sum + lane.waiting, 0),
+      dead: stats.dead,
+      bytes: stats.bytes,
+    },
+    integrations: destinations.map(({ name, kit, advertiserId, worker }) => {
+      const lanes = stats.lanes.filter(({ lane }) => integrationOf(lane) === name);
+      const oldest = Math.min(...lanes.map((lane) => lane.oldest ?? Number.POSITIVE_INFINITY));
+      const gate = worker.gate.state;
+      return {
+        ...{ name, kit, advertiserId },
+        state: gate.state,
+        why: gate.state === 'open' ? undefined : gate.why,
+        waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0),
+        oldest: Number.isFinite(oldest) ? new Date(oldest).toISOString() : undefined,
+        inFlight: worker.inFlight,
+      };
+    }),
+    pipelines: pipelines.map(({ name, integrations }) => ({ name, integrations: integrations.map((i) => i.name) })),
+    unworked: stats.lanes
+      .filter(({ lane, waiting }) => waiting > 0 && !names.has(integrationOf(lane)))
+      .map(({ lane, waiting }) => ({ lane, waiting })),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Words } from './words.ts';
+
+/** Spanish and Catalan street words (S17 `ESStreetPrefixes`). They win over the English list: `Plaza` stays whole. */
+export const ES_WORDS: Words = {
+  ACCESO: 'ACCES.',
+  ALAMEDA: 'ALAM.',
+  AUTOPISTA: 'AUTO.',
+  AUTOVÍA: 'AUTOV.',
+  AVENIDA: 'AV. AVD. AVD AVDA.',
+  BULE: 'BULEV.',
+  CALLE: 'C/ C. CL. C C\\ CARRE CARRER',
+  CALLEJA: 'CLLJA.',
+  CALLEJUELA: 'CJLA.',
+  CALLEJÓN: 'CALLEJ. CJON. CLLON.',
+  CALLIZO: 'CLLZO.',
+  CALZADA: 'CZADA.',
+  CAMINO: 'CMNO. CNO.',
+  CARRERA: 'CRA.',
+  CARRETERA: 'CTRA.',
+  CARRETERÍN: 'CTRIN.',
+  CARRIL: 'CRRIL.',
+  CINTURÓN: 'CINT.',
+  CIRCUNVALACIÓN: 'CCVCN.',
+  LUGAR: 'LG',
+  MUELLE: 'MUELL.',
+  PASADIZO: 'PZO.',
+  PASAJE: 'PSAJE.',
+  PASSEIG: 'PG PASEO PS P',
+  PLAZA: 'PLAZA PL PLZA PZA',
+  RAMBLA: 'RBLA',
+  RONDA: 'RDA',
+  URBANIZACIÓN: 'URB',
+};

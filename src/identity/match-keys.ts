@@ -1,0 +1,245 @@
+import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/conversion.ts';
+import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { Recent } from '../base/recent.ts';
+import type { Event } from '../event/event.ts';
+import { normaliseAddress } from './address.ts';
+import { normaliseCity } from './city.ts';
+import { type EmailRule, normaliseEmail } from './email.ts';
+import { alreadyHashed, sha256 } from './hash.ts';
+import { normaliseIp } from './ip.ts';
+import { normaliseMaid } from './maid.ts';
+import { normaliseMatchId, normaliseUserId } from './match-id.ts';
+import { normaliseName } from './name.ts';
+import { normaliseOpaqueId } from './opaque-id.ts';
+import { normalisePhone, type PhoneFormat } from './phone.ts';
+import { normalisePostal } from './postal.ts';
+import { containersOf, slotOf } from './sources.ts';
+import { knownState, normaliseState } from './state.ts';
+
+/** The choices that people have about identity, each with the sources it weighs in docs and fact sheet section 2.3. */
+export interface IdentityOptions {
+  readonly emailRule: EmailRule;
+  readonly phoneFormat: PhoneFormat;
+  /** Whether a user id that is no e-mail address becomes MATCH_ID: as SHA-256, raw, or not at all. */
+  readonly userId: 'hashed' | 'raw' | 'off';
+  /** ADDRESS is sent only on request. */
+  readonly address: boolean;
+  /** The IP address (FIP) is sent only on request. */
+  readonly ip: boolean;
+  /** The types the API takes. */
+  readonly types: ReadonlySet<MatchKeyType>;
+  /** The most keys the API takes in one conversion. */
+  readonly most: number;
+}
+
+/** The identity of one event. */
+export interface Identity {
+  /** Strongest first, at most one of a type. */
+  readonly keys: readonly MatchKey[];
+  /** Types of which a value was there, and none that could be used. */
+  readonly unusable: readonly MatchKeyType[];
+}
+
+/**
+ * Finds, normalises and hashes what identifies the person of an event. Per type the first usable value wins, in the order of
+ * `candidates`: `{ type, value }` is one value, raw or hashed; `{ sources: 'standard' }` stands for `context.traits`, `traits`,
+ * `properties`, the device and the user id, in this order. With more keys than the API takes, the weakest are left out.
+ * Raw personal data goes no further than this.
+ */
+export function matchKeysOf(
+  event: Event,
+  country: string | undefined,
+  candidates: readonly Json[],
+  options: IdentityOptions,
+): Identity {
+  const search = new Search(country, options);
+  for (const candidate of candidates) {
+    if (!isObject(candidate)) continue;
+    const type = own(candidate, 'type');
+    if (own(candidate, 'sources') === 'standard') visitStandard(search, event);
+    else if (isMatchKeyType(type)) {
+      const values = own(candidate, 'values');
+      search.offer(type, own(candidate, 'value') ?? (Array.isArray(values) ? values[0] : values), true);
+    }
+  }
+  return search.result();
+}
+
+function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
+  return (MATCH_KEY_TYPES as readonly (Json | undefined)[]).includes(type);
+}
+
+function visitStandard(search: Search, event: Event): void {
+  for (const { object, traits } of containersOf(event.fields)) search.visit(object, traits, 0);
+  visitContext(search, own(event.fields, 'context'));
+  search.offerUserId(own(event.fields, 'userId'));
+}
+
+/** Where the SDKs put ids of devices and the ids a customer-data platform adds. */
+function visitContext(search: Search, context: Json | undefined): void {
+  if (!isObject(context)) return;
+  const device = own(context, 'device');
+  // The person's answer to the system's tracking question.
+  if (isObject(device) && own(device, 'adTrackingEnabled') !== false) {
+    search.offer('MAID', own(device, 'advertisingId'), true);
+  }
+  const external = own(context, 'externalIds');
+  if (Array.isArray(external)) {
+    for (const item of external.slice(0, 20)) {
+      const type = isObject(item) ? own(item, 'type') : undefined;
+      const slot = typeof type === 'string' ? slotOf(type) : undefined;
+      if (slot?.type !== undefined && isObject(item)) search.offer(slot.type, own(item, 'id'), true);
+    }
+  }
+  search.offer('FIP', own(context, 'ip'), true);
+}
+
+const MAX_NESTING = 2;
+
+class Search {
+  readonly #country: string | undefined;
+  readonly #options: IdentityOptions;
+  readonly #found = new Map<MatchKeyType, string>();
+  readonly #seen = new Set<MatchKeyType>();
+
+  constructor(country: string | undefined, options: IdentityOptions) {
+    this.#country = country;
+    this.#options = options;
+  }
+
+  visit(object: JsonObject, traits: boolean, depth: number): void {
+    let nested: JsonObject[] | undefined;
+    for (const key of Object.keys(object)) {
+      const slot = slotOf(key);
+      if (slot.type === undefined && !slot.nested) continue;
+      const value = object[key];
+      if (slot.nested && depth < MAX_NESTING) {
+        const inner = Array.isArray(value) ? value[0] : value;
+        if (isObject(inner)) {
+          nested ??= [];
+          nested.push(inner);
+          continue;
+        }
+        // An address given as one text is its street line.
+        if (typeof inner === 'string' && key.toLowerCase() === 'address') this.offer('ADDRESS', inner, traits);
+      }
+      if (slot.type !== undefined && (traits || !slot.traitsOnly)) this.offer(slot.type, value, traits);
+    }
+    // What nests in properties (a customer, an address) is about the person, as traits are.
+    if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1);
+  }
+
+  /** Takes a value for a type, if it is the first that can be used. */
+  offer(type: MatchKeyType, value: Json | undefined, traits: boolean): void {
+    if (this.#found.has(type) || !this.#options.types.has(type)) return;
+    const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+    if (text === undefined || text === '') return;
+    if (type === 'ADDRESS' && !this.#options.address) return;
+    if (type === 'FIP' && !this.#options.ip) return;
+    // A property `state` is more often an order's than a person's.
+    if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
+    this.#seen.add(type);
+    const key = this.#normalise(type, text);
+    if (key !== undefined) this.#found.set(type, key);
+  }
+
+  offerUserId(value: Json | undefined): void {
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text !== 'string' || text.trim() === '') return;
+    if (text.includes('@')) this.offer('EMAIL', text, true);
+    else if (this.#options.userId !== 'off') this.offer('MATCH_ID', text, true);
+  }
+
+  #normalise(type: MatchKeyType, text: string): string | undefined {
+    const cache = CACHES[type];
+    const id = BY_COUNTRY.has(type) ? `${this.#country ?? ''} ${text}` : text;
+    const recent = cache.get(id);
+    if (recent !== undefined && recent.options === this.#options) return recent.key;
+    const key = normalise(type, text, this.#country, this.#options);
+    cache.set(id, { options: this.#options, key });
+    return key;
+  }
+
+  result(): Identity {
+    const keys: MatchKey[] = [];
+    const unusable: MatchKeyType[] = [];
+    // MATCH_KEY_TYPES stands strongest first.
+    for (const type of MATCH_KEY_TYPES) {
+      const value = this.#found.get(type);
+      if (value !== undefined) {
+        if (keys.length < this.#options.most) keys.push({ type, values: [value] });
+      } else if (this.#seen.has(type)) unusable.push(type);
+    }
+    return { keys, unusable };
+  }
+}
+
+/** Types whose normal form depends on the country. */
+const BY_COUNTRY: ReadonlySet<MatchKeyType> = new Set(['PHONE', 'STATE', 'POSTAL', 'ADDRESS']);
+
+/**
+ * The last few thousand values of each type with their keys, in memory only: shoppers send many events, and a formatted
+ * phone number costs several microseconds.
+ */
+const CACHED = 4_000;
+const CACHES = Object.fromEntries(
+  MATCH_KEY_TYPES.map((type) => [
+    type,
+    new Recent<string, { options: IdentityOptions; key: string | undefined }>(CACHED),
+  ]),
+) as Readonly<Record<MatchKeyType, Recent<string, { options: IdentityOptions; key: string | undefined }>>>;
+
+function normalise(
+  type: MatchKeyType,
+  text: string,
+  country: string | undefined,
+  options: IdentityOptions,
+): string | undefined {
+  switch (type) {
+    case 'MAID':
+      return normaliseMaid(text);
+    case 'RAMP_ID':
+    case 'REAL_ID':
+    case 'MERKLE_ID':
+    case 'KANTAR_ID':
+      return normaliseOpaqueId(text);
+    case 'FIP':
+      return normaliseIp(text);
+    case 'MATCH_ID':
+      return options.userId === 'raw' ? normaliseMatchId(text) : (alreadyHashed(text) ?? hashed(normaliseUserId(text)));
+    default:
+      return alreadyHashed(text) ?? hashed(normalised(type, text, country, options));
+  }
+}
+
+function hashed(normal: string | undefined): string | undefined {
+  return normal === undefined || normal === '' ? undefined : sha256(normal);
+}
+
+/** The normal form of a type that is hashed. */
+function normalised(
+  type: MatchKeyType,
+  text: string,
+  country: string | undefined,
+  options: IdentityOptions,
+): string | undefined {
+  switch (type) {
+    case 'EMAIL':
+      return normaliseEmail(text, options.emailRule);
+    case 'PHONE':
+      return normalisePhone(text, country, options.phoneFormat);
+    case 'FIRST_NAME':
+    case 'LAST_NAME':
+      return normaliseName(text);
+    case 'CITY':
+      return normaliseCity(text);
+    case 'STATE':
+      return normaliseState(text, country);
+    case 'POSTAL':
+      return normalisePostal(text, country);
+    case 'ADDRESS':
+      return normaliseAddress(text, country);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { MatchKeyType } from '../amazon/conversion.ts';
+import { isObject, type JsonObject, own } from '../base/json.ts';
+import { squash } from '../base/problem.ts';
+
+/**
+ * The names under which events carry identity, without case, spaces, `_` and `-`: Segment's traits first, and how
+ * shops, tag managers and GA4 (`user_data`) spell the same things. Values may be raw or already hashed.
+ */
+const NAMES: Readonly<Partial<Record<MatchKeyType, string>>> = {
+  EMAIL:
+    'email emailaddress useremail customeremail contactemail hashedemail emailhash emailhashed hashedemailaddress ' +
+    'sha256email emailsha256 sha256emailaddress',
+  PHONE:
+    'phone phonenumber mobilephone mobilenumber cellphone telephone hashedphone phonehash phonehashed ' +
+    'hashedphonenumber sha256phone phonesha256 sha256phonenumber',
+  FIRST_NAME: 'firstname givenname fname sha256firstname hashedfirstname',
+  LAST_NAME: 'lastname surname familyname lname sha256lastname hashedlastname',
+  ADDRESS: 'street streetaddress address1 addressline1 addressline street1 line1 sha256street',
+  CITY: 'city town locality',
+  STATE: 'state statecode province provincecode region',
+  POSTAL: 'postalcode postcode zip zipcode postal',
+  MAID: 'maid advertisingid idfa gaid aaid adid iosidfa androididfa androidadid deviceadvertisingid',
+  RAMP_ID: 'rampid idlenv liverampid',
+  REAL_ID: 'realid',
+  MERKLE_ID: 'merkleid',
+  KANTAR_ID: 'kantarid',
+};
+
+/** Names of objects (or lists of objects) that hold identity one level further down. */
+const NESTED = new Set(
+  (
+    'address defaultaddress shippingaddress billingaddress shipping billing ' +
+    'customer user userdata buyer contact person'
+  ).split(' '),
+);
+
+/** Names that mean something else in properties than in traits: there `state` may be an order's, `line1` a text. */
+const TRAITS_ONLY = new Set(['region', 'locality', 'line1', 'town', 'phonehash']);
+
+const TYPE_OF = new Map<string, MatchKeyType>(
+  Object.entries(NAMES).flatMap(([type, names]) => names.split(' ').map((name) => [name, type as MatchKeyType])),
+);
+
+/** What a key of an event may hold. */
+export interface Slot {
+  readonly type: MatchKeyType | undefined;
+  readonly nested: boolean;
+  readonly traitsOnly: boolean;
+}
+
+const NO_SLOT: Slot = { type: undefined, nested: false, traitsOnly: false };
+const slots = new Map<string, Slot>();
+const SLOTS_KEPT = 5_000;
+
+/** What a key of this name may hold; remembered by spelling, since few spellings are in use and squashing costs more. */
+export function slotOf(key: string): Slot {
+  let slot = slots.get(key);
+  if (slot === undefined) {
+    const name = squash(key.replaceAll('.', ''));
+    const type = TYPE_OF.get(name);
+    const nested = NESTED.has(name);
+    slot = type === undefined && !nested ? NO_SLOT : { type, nested, traitsOnly: TRAITS_ONLY.has(name) };
+    if (slots.size >= SLOTS_KEPT) slots.clear();
+    slots.set(key, slot);
+  }
+  return slot;
+}
+
+/** The objects of an event that identity is looked for in, best first: `context.traits`, `traits`, `properties`. */
+export function containersOf(fields: JsonObject): { readonly object: JsonObject; readonly traits: boolean }[] {
+  const context = own(fields, 'context');
+  const candidates = [
+    { object: isObject(context) ? own(context, 'traits') : undefined, traits: true },
+    { object: own(fields, 'traits'), traits: true },
+    { object: own(fields, 'properties'), traits: false },
+  ];
+  return candidates.filter((candidate): candidate is { object: JsonObject; traits: boolean } =>
+    isObject(candidate.object),
+  );
+}
