@@ -1,24 +1,38 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DspatchError } from '../base/errors.ts';
+import { checkCommand } from './check.ts';
+import { demoCommand } from './demo.ts';
+import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
-
-/** The version of the package, which lies two folders above, in a checkout as in the package. */
-export function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
-}
+import { replayCommand } from './replay.ts';
+import { sandboxCommand } from './sandbox.ts';
+import { sendCommand } from './send.ts';
+import { serveCommand } from './serve.ts';
+import { statusCommand } from './status.ts';
+import { version } from './version.ts';
 
 /** The whole command line. */
 export function program(): Command {
-  return new Command('dspatch')
+  const command = new Command('dspatch')
     .description('A self-hosted conversions gateway for Amazon DSP.')
     .version(version())
     .showHelpAfterError('(dspatch COMMAND --help shows what it takes)')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .addCommand(mapCommand());
+    .addHelpText('after', '\nExample:\n  dspatch demo');
+  for (const each of [
+    demoCommand(),
+    serveCommand(),
+    checkCommand(),
+    mapCommand(),
+    sendCommand(),
+    statusCommand(),
+    eventsCommand(),
+    deadLettersCommand(),
+    replayCommand(),
+    sandboxCommand(),
+  ]) {
+    command.addCommand(each);
+  }
+  return command;
 }
 
 /** Runs a command line. What goes wrong is told in one line, and the exit code is 1. */

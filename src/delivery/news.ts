@@ -11,10 +11,14 @@ export class News {
   constructor(queue: Queue, lane: string, clock: Clock) {
     this.#clock = clock;
     this.stop = queue.onReady((lanes) => {
-      if (!lanes.has(lane)) return;
-      this.#has = true;
-      this.#wake?.();
+      if (lanes.has(lane)) this.tell();
     });
+  }
+
+  /** There is something new to look at. */
+  tell(): void {
+    this.#has = true;
+    this.#wake?.();
   }
 
   /** Waits for news, at most `ms` milliseconds or until `signal` aborts. */

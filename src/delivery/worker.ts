@@ -62,6 +62,7 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #news = new Set<News>();
   #loops: Promise<void>[] = [];
   #refusedKeyUntil = 0;
 
@@ -90,6 +91,7 @@ export class Worker {
   async #work(lane: string): Promise<void> {
     const { signal } = this.#stopping;
     const news = new News(this.#options.queue, lane, this.#options.clock);
+    this.#news.add(news);
     while (!signal.aborted) {
       await this.#freeSlot();
       if (!(await this.gate.ready(signal))) break;
@@ -122,13 +124,15 @@ export class Worker {
   async #collect(lane: string, news: News, signal: AbortSignal): Promise<readonly Leased[]> {
     const { queue, clock, batchSize, lingerMs, codec } = this.#options;
     const { maxBytes } = codec.facts;
-    const lease = (max: number, bytes: number): Promise<readonly Leased[]> =>
-      queue.lease(lane, { max, maxBytes: bytes, leaseMs: LEASE_MS }, clock.now());
+    const lease = (max: number, bytes: number, now: number): Promise<readonly Leased[]> =>
+      queue.lease(lane, { max, maxBytes: bytes, leaseMs: LEASE_MS }, now);
 
-    const batch = [...(await lease(batchSize, maxBytes - ENVELOPE))];
+    const now = clock.now();
+    const batch = [...(await lease(batchSize, maxBytes - ENVELOPE, now))];
     const [first] = batch;
     if (first === undefined) {
-      const due = await queue.nextDue(lane, clock.now());
+      // Of the same moment: what falls due between two questions must not be missed.
+      const due = await queue.nextDue(lane, now);
       await news.wait(Math.min(LOOK_EVERY, due === undefined ? LOOK_EVERY : Math.max(1, due - clock.now())), signal);
       return [];
     }
@@ -140,7 +144,7 @@ export class Worker {
       if (left <= 0 || room < bytes / batch.length) break;
       await news.wait(left, signal);
       if (left > GATHER_MS) await clock.sleep(GATHER_MS, signal);
-      const more = await lease(batchSize - batch.length, room);
+      const more = await lease(batchSize - batch.length, room, clock.now());
       batch.push(...more);
       bytes += sizeOf(more);
     }
@@ -260,6 +264,8 @@ export class Worker {
     for (let tries = 1; ; tries++) {
       try {
         await queue.settle(settlements, clock.now());
+        // What goes again has a time of its own, which the lanes' loops must hear of.
+        if (settlements.some((settlement) => settlement.to === 'again')) for (const news of this.#news) news.tell();
         return;
       } catch {
         // The disk is full, or the storage has failed for good and the process is about to end. What is never settled is sent

@@ -32,7 +32,7 @@ export type ResolveSecret = (reference: string) => Secret | { readonly error: st
 
 /**
  * Reads a kit's parameters as a person wrote them. Every mistake becomes a problem; values are quoted in them, save secrets.
- * `requireAll: false` is for offline mapping, where no connection is needed.
+ * `requireAll: false` is for offline mapping: no connection is needed then, and secrets are not read.
  */
 export function readParameters(
   parameters: readonly Parameter[],
@@ -56,6 +56,7 @@ export function readParameters(
         problems.push({ path: [parameter.name], message: `is required: ${parameter.description}` });
       }
     } else if (parameter.kind === 'secret') {
+      if (!requireAll) continue;
       const secret =
         typeof raw === 'string' ? resolveSecret(raw) : { error: 'a secret is given as env:NAME or file:PATH' };
       if (secret instanceof Secret) secrets.set(parameter.name, secret);

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Entry, type EntryPage, FATES } from '../ledger/ledger.ts';
+import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { print, tell } from './output.ts';
+import { table } from './table.ts';
+
+interface EventsOptions {
+  readonly admin: string;
+  readonly json?: true;
+  readonly limit: number;
+  readonly messageId?: string;
+  readonly pipeline?: string;
+  readonly integration?: string;
+  readonly event?: string;
+  readonly fate?: string;
+  readonly reason?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** `dspatch events`: the ledger, searched. */
+export function eventsCommand(): Command {
+  return withFilters(new Command('events'))
+    .description('Search the ledger: what became of events, newest first.')
+    .option('--message-id <id>', 'the event with this messageId')
+    .addOption(new Option('--fate <fate>', 'only what came to this').choices([...FATES]))
+    .addHelpText('after', '\nExample:\n  dspatch events --reason no_identity --since 1h')
+    .action((options: EventsOptions) => list(options));
+}
+
+/** `dspatch dead-letters`: what Amazon refused, or what waited too long. */
+export function deadLettersCommand(): Command {
+  return withFilters(new Command('dead-letters'))
+    .description('List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.')
+    .addHelpText('after', '\nExample:\n  dspatch dead-letters --reason rejected --since 24h')
+    .action((options: EventsOptions) => list({ ...options, fate: 'dead' }));
+}
+
+/** The filters of everything that lists. */
+function withFilters(command: Command): Command {
+  return command
+    .addOption(adminOption())
+    .option('--pipeline <name>', 'only of this pipeline')
+    .option('--integration <name>', 'only of this integration')
+    .option('--event <name>', 'only events of this name')
+    .option('--reason <code>', 'only with this reason')
+    .option('--since <time>', 'only received since: a time, or how long ago (15m, 24h, 7d)')
+    .option('--until <time>', 'only received before')
+    .option('--limit <n>', 'at most this many', wholeNumber, 50)
+    .addOption(jsonOption());
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('must be a whole number from 1 up');
+  return number;
+}
+
+async function list(options: EventsOptions): Promise<void> {
+  const admin = new AdminClient(options.admin);
+  const { messageId, pipeline, integration, event, fate, reason, since, until, limit } = options;
+  const query = { messageId, pipeline, integration, event, fate, reason, since, until };
+  const entries: Entry[] = [];
+  let before: number | undefined;
+  do {
+    const page: EntryPage = await admin.get<EntryPage>('/api/events', {
+      ...query,
+      before,
+      limit: Math.min(1000, limit - entries.length),
+    });
+    entries.push(...page.entries);
+    before = page.next;
+  } while (before !== undefined && entries.length < limit);
+
+  if (options.json) {
+    for (const entry of entries) print(JSON.stringify(entry));
+    return;
+  }
+  if (entries.length === 0) return tell('Nothing matches.');
+  const rows = entries.map((entry) => [
+    ...[new Date(entry.receivedAt).toISOString(), String(entry.id), entry.messageId, entry.pipeline],
+    ...[entry.integration, entry.event, entry.fate, entry.reason ?? ''],
+    [entry.detail, entry.requestId === undefined ? '' : `request ${entry.requestId}`].filter(Boolean).join(' · '),
+  ]);
+  print(table(['RECEIVED', 'ID', 'MESSAGE ID', 'PIPELINE', 'INTEGRATION', 'EVENT', 'FATE', 'REASON', 'DETAIL'], rows));
+  if (before !== undefined) tell(`There may be more: --limit ${limit * 2} shows more of them.`);
+}

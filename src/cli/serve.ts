@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { startGateway } from '../gateway.ts';
+import { createLog } from '../telemetry/log.ts';
+import { jsonOption } from './admin-client.ts';
+import { warningsOf } from './check.ts';
+import { loadOrThrow } from './configured.ts';
+import { tell } from './output.ts';
+import { stopSignal } from './stop-signal.ts';
+import { version } from './version.ts';
+
+/** `dspatch serve`: the gateway. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the gateway of a configuration file until it is stopped.')
+    .requiredOption('-f, --file <file>', 'the configuration file', 'dspatch.yaml')
+    .addOption(jsonOption().hideHelp())
+    .addHelpText(
+      'after',
+      `
+Its log goes to standard error, a JSON line for each batch that was sent. SIGTERM and SIGINT stop it in order: no
+more events are taken, what is on its way is settled, the rest waits on disk for the next start.
+
+Example:
+  dspatch serve -f dspatch.yaml`,
+    )
+    .action(run);
+}
+
+async function run({ file }: { file: string }): Promise<void> {
+  const loaded = loadOrThrow(file);
+  const log = createLog(loaded.config.server.logLevel);
+  const stop = stopSignal();
+  const gateway = await startGateway({
+    loaded,
+    log,
+    version: version(),
+    // What was promised cannot be kept any more: better no gateway than one that acknowledges into nothing.
+    onFailure: () => process.exit(70),
+  });
+  for (const warning of warningsOf(loaded)) log.warn({ what: 'configuration', message: warning });
+  for (const upstream of loaded.config.server.allowUpstreams) {
+    log.warn({ what: 'configuration', message: `${upstream} may be sent to besides Amazon (server.allowUpstreams)` });
+  }
+  tell(`dspatch ${version()} takes events at ${gateway.ingestUrl}, and is watched at ${gateway.adminUrl}`);
+  log.info({ what: 'started', ingest: gateway.ingestUrl, admin: gateway.adminUrl, ...gateway.storage.settings });
+  await stop;
+  log.info({ what: 'stopping' });
+  await gateway.close();
+  log.info({ what: 'stopped' });
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import type { Status } from '../admin/status.ts';
+import { formatDuration } from '../base/durations.ts';
+import type { Count } from '../ledger/ledger.ts';
+import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { print, printJson } from './output.ts';
+import { bytes, count, table } from './table.ts';
+
+interface StatusOptions {
+  readonly admin: string;
+  readonly json?: true;
+  readonly since: string;
+  readonly pipeline?: string;
+  readonly integration?: string;
+}
+
+/** `dspatch status`: how is the gateway, and what became of the events? */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('Show how a running gateway is doing, and what became of the events.')
+    .addOption(adminOption())
+    .option('--since <time>', 'count from then on: a time, or how long ago (15m, 24h, 7d); by the hour', '24h')
+    .option('--pipeline <name>', 'count only this pipeline')
+    .option('--integration <name>', 'count only this integration')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  dspatch status --since 7d')
+    .action(run);
+}
+
+async function run(options: StatusOptions): Promise<void> {
+  const admin = new AdminClient(options.admin);
+  const status = await admin.get<Status>('/api/status');
+  const { since, pipeline, integration } = options;
+  const { counts } = await admin.get<{ counts: Count[] }>('/api/counts', { since, pipeline, integration });
+  if (options.json) return printJson({ ...status, counts });
+
+  const up = formatDuration(Date.now() - Date.parse(status.startedAt));
+  print(`dspatch ${status.version}, up ${up}, takes events at ${status.ingest.url}`);
+  if (!status.ingest.open) print(`It takes no events just now: ${status.ingest.why}`);
+  const { queue } = status;
+  print(
+    `Queue: ${count(queue.waiting)} waiting, ${count(queue.dead)} dead, ${bytes(queue.bytes)} (SQLite ${queue.sqliteVersion}, ${queue.journalMode}, synchronous ${queue.synchronous})`,
+  );
+  print('');
+  const rows = status.integrations.map((one) => [
+    ...[one.name, one.kit, one.state, one.waiting, one.inFlight],
+    one.oldest === undefined ? '' : formatDuration(Date.now() - Date.parse(one.oldest)),
+    one.why ?? '',
+  ]);
+  print(table(['INTEGRATION', 'KIT', 'STATE', 'WAITING', 'IN FLIGHT', 'OLDEST', 'WHY'], rows));
+  for (const { lane, waiting } of status.unworked) {
+    print(`${count(waiting)} deliveries wait for "${lane}", which the configuration does not have`);
+  }
+  print('');
+  print(`Events since ${since} ago, by the hour:`.replace(/since (\d{4}-[^ ]+) ago/, 'since $1'));
+  print(
+    table(
+      ['PIPELINE', 'INTEGRATION', 'EVENT', 'WHAT', 'REASON', 'EVENTS'],
+      counts.map(({ pipeline, integration, event, counted, reason, n }) => [
+        pipeline,
+        integration,
+        event,
+        counted,
+        reason,
+        n,
+      ]),
+    ),
+  );
+}
