@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { ADVERTISER, ask, askToken, createEvents, importEvents } from '../testing/client.ts';
@@ -180,9 +181,17 @@ test('a reset forgets what was seen, but lets running clients go on', async () =
   expect((await ask(sandbox, '/v2/profiles', { headers })).status).toBe(200);
 });
 
-test('pages of other sites cannot steer it', async () => {
-  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' };
-  expect((await ask(sandbox, '/_sandbox/reset', { method: 'POST', headers })).status).toBe(403);
+test.each([
+  ['POST', '/_sandbox/reset', 'no-cors', 403],
+  ['POST', '/_sandbox/reset', 'navigate', 403],
+  ['GET', '/_sandbox/events', 'cors', 403],
+  ['GET', '/_sandbox/events', 'navigate', 200],
+] as const)('a page of another site that does %s %s (%s) gets %d', async (method, path, mode, status) => {
+  // Not by fetch, which sets these headers itself.
+  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode };
+  const { statusCode, body } = await request(sandbox.url + path, { method, headers });
+  await body.dump();
+  expect(statusCode).toBe(status);
 });
 
 test('unknown paths and methods are told', async () => {

@@ -58,11 +58,14 @@ function reset(world: World): Reply {
   return json(200, { reset: true });
 }
 
-/** A browser says so when another site's page is behind a request; anything else that asks is welcome. */
-function isForeign({ headers }: ControlRequest): boolean {
+/**
+ * A browser says so when another site is behind a request; anything else that asks is welcome. Following a link from there
+ * is fine, for it changes nothing and shows nothing to the other site.
+ */
+function isForeign({ method, headers }: ControlRequest): boolean {
   const site = headers['sec-fetch-site'];
-  const isNavigation = headers['sec-fetch-mode'] === 'navigate';
-  return (site === 'cross-site' || site === 'same-site') && !isNavigation;
+  const isLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
+  return (site === 'cross-site' || site === 'same-site') && !isLink;
 }
 
 function problem(status: number, error: string): Reply {

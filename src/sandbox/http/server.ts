@@ -33,6 +33,8 @@ export async function listen(world: World): Promise<Listener> {
     });
     server.listen(port, host, resolve);
   });
+  // From here on an error is a connection that could not be accepted, which is the client's to notice.
+  server.on('error', () => {});
   return {
     port: (server.address() as AddressInfo).port,
     close: () => {
