@@ -8,7 +8,12 @@ import type { Read } from './path.ts';
 import { ROOTS, readRoot, type Scope } from './scope.ts';
 
 /** The variables of an expression: the parts of the event (`type` is a word of CEL’s own), and some that are worked out. */
-export const VARIABLES: readonly string[] = [...ROOTS.filter((root) => root !== 'type'), 'eventType', 'eventName', 'country'];
+export const VARIABLES: readonly string[] = [
+  ...ROOTS.filter((root) => root !== 'type'),
+  'eventType',
+  'eventName',
+  'country',
+];
 
 /** The value of an expression's variable; undefined when the event has none. */
 export function readVariable(scope: Scope, name: string): Json | undefined {

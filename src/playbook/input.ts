@@ -108,8 +108,7 @@ function fill(value: Json, parameters: JsonObject, path: Problem['path'], findin
 const BY_NAME: ReadonlyMap<string, Modifier> = new Map(MODIFIERS.map((modifier) => [squash(modifier.name), modifier]));
 
 function compileModifier(config: ModifierConfig, path: Problem['path'], findings: Findings): Change {
-  const [name, given, ...more] =
-    typeof config === 'string' ? [config] : Object.entries(config).flat();
+  const [name, given, ...more] = typeof config === 'string' ? [config] : Object.entries(config).flat();
   const modifier = BY_NAME.get(squash(String(name ?? '')));
   if (modifier === undefined || more.length > 0) {
     const names = MODIFIERS.map((known) => known.name);

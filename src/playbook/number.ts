@@ -35,8 +35,9 @@ function withoutCurrency(text: string): string {
 
 /** Rounds half away from zero to `decimals` places, without the binary surprise of 1.005. */
 export function round(value: number, decimals = 0): number {
+  // Numbers that print with an exponent of their own are too small to leave anything, or too large to have decimals.
+  if (Math.abs(value) < 1e-6 && decimals < 6) return 0;
   const scaled = Number(`${Math.abs(value)}e${decimals}`);
-  // Numbers that print with an exponent of their own are too large or small to round.
   if (!Number.isFinite(scaled)) return value;
   return Math.sign(value) * Number(`${Math.round(scaled)}e${-decimals}`);
 }

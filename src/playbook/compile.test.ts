@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../test/support/events.ts';
+import type { Json } from '../base/json.ts';
+import { formatPath } from '../base/problem.ts';
+import { compilePlaybook, type OutputKey } from './compile.ts';
+import { overlay } from './overlay.ts';
+import { type PlaybookConfig, playbookSchema } from './schema.ts';
+
+const KEYS: readonly OutputKey[] = [
+  { name: 'name', type: 'text', description: '' },
+  { name: 'value', type: 'number', description: '' },
+  { name: 'currencyCode', type: 'text', description: '' },
+  { name: 'matchKeys.*', type: 'text', description: '', members: ['EMAIL', 'PHONE'] },
+  { name: 'customData.*', type: 'text', description: '' },
+];
+
+function compile(config: PlaybookConfig) {
+  return compilePlaybook(config, KEYS, { REGION: 'NA', LIMIT: 7 });
+}
+
+function problems(config: PlaybookConfig): string[] {
+  return compile(config).problems.map((problem) => `${formatPath(problem.path)}: ${problem.message}`);
+}
+
+function outputs(config: PlaybookConfig, fields: object): Record<string, Json | undefined> | undefined {
+  const event = eventOf(fields);
+  const section = compile(config).playbook.section(event.name);
+  if (section === undefined) return undefined;
+  const scope = { event, parameters: {} };
+  const plain = [...section.inputs].map(([key, input]) => [key, input.read(scope)] as const);
+  const family = [...section.families].flatMap(([name, members]) =>
+    [...members].map(([member, input]) => [`${name}.${member}`, input.read(scope)] as const),
+  );
+  return Object.fromEntries([...plain, ...family]);
+}
+
+describe('a playbook', () => {
+  it('gives an event Global and its own list, its own going first', () => {
+    const config: PlaybookConfig = {
+      global: { name: { expression: 'snakeCase(eventName)' }, value: { enrichment: 1 } },
+      events: { 'Order Completed': { value: { mapping: 'properties.total' } } },
+    };
+    expect(outputs(config, { event: 'Order Completed', properties: { total: 5 } })).toEqual({
+      name: 'order_completed',
+      value: 5,
+    });
+  });
+
+  it('maps an event without a list by Default, and not at all without one', () => {
+    const config: PlaybookConfig = { events: {}, default: { value: { enrichment: 2 } } };
+    expect(outputs(config, { event: 'Anything' })).toEqual({ value: 2 });
+    expect(outputs({ events: {} }, { event: 'Anything' })).toBeUndefined();
+  });
+
+  it('knows page calls as Page', () => {
+    expect(outputs({ events: { Page: { value: { enrichment: 3 } } } }, { type: 'page', name: 'Home' })).toEqual({
+      value: 3,
+    });
+  });
+
+  it('compares names exactly, or ignoring case and separators on request', () => {
+    const events = { 'Order Completed': { value: { enrichment: 1 } } };
+    expect(outputs({ events }, { event: 'order_completed' })).toBeUndefined();
+    expect(outputs({ events, eventNames: 'loose' }, { event: 'order_completed' })).toEqual({ value: 1 });
+    expect(problems({ events: { ...events, 'order-completed': {} }, eventNames: 'loose' })).toEqual([
+      'events.order-completed: names the same event as "Order Completed"',
+    ]);
+  });
+
+  describe('inputs', () => {
+    const one = (input: object, fields: object = {}): Json | undefined =>
+      outputs({ events: { A: { value: input } } }, { event: 'A', ...fields })?.value;
+
+    it('mapping: a path, with modifiers in their order, and a default', () => {
+      const input = { mapping: 'properties.c', modifiers: ['trim_string', 'Uppercase String'], default: 'USD' };
+      expect(one(input, { properties: { c: ' eur ' } })).toBe('EUR');
+      expect(one(input)).toBe('USD');
+      expect(one(input, { properties: { c: '' } })).toBe('USD');
+      expect(one(input, { properties: { c: null } })).toBe('USD');
+    });
+
+    it('mapping: the first of several paths that has a usable value', () => {
+      const input = { mapping: ['properties.a', 'properties.b'], modifiers: ['to_float'] };
+      expect(one(input, { properties: { a: 'none', b: '5' } })).toBe(5);
+    });
+
+    it('mapping: modifiers with arguments', () => {
+      const modifiers = [{ replace_string: { from: '-', to: '' } }, { substring: { end: 3 } }, { 'Join Values': '|' }];
+      expect(one({ mapping: 'properties.c', modifiers }, { properties: { c: 'a-b-c-d' } })).toBe('abc');
+    });
+
+    it('expression: CEL, with a default where it has no value', () => {
+      expect(one({ expression: 'properties.a + 1', default: 0 }, { properties: { a: 2 } })).toBe(3);
+      expect(one({ expression: 'properties.a + 1', default: 0 })).toBe(0);
+    });
+
+    it('enrichment: a constant, with parameters in it, of their own type where they stand alone', () => {
+      expect(one({ enrichment: 'x-${REGION}' })).toBe('x-NA');
+      expect(one({ enrichment: '${LIMIT}' })).toBe(7);
+      expect(one({ enrichment: ['${REGION}', { a: '${LIMIT}' }] })).toEqual(['NA', { a: 7 }]);
+    });
+
+    it('of families, known and free', () => {
+      const events = {
+        A: { 'matchKeys.EMAIL': { mapping: 'properties.mail' }, 'customData.brand': { enrichment: 'Acme' } },
+      };
+      expect(outputs({ events }, { event: 'A', properties: { mail: 'x' } })).toEqual({
+        'matchKeys.EMAIL': 'x',
+        'customData.brand': 'Acme',
+      });
+    });
+  });
+
+  it('finds all mistakes at once, each with its path and what would be right', () => {
+    expect(
+      problems({
+        global: { allow: 'properties.total >', nme: { enrichment: 1 } },
+        events: {
+          A: {
+            value: {
+              mapping: 'propertis.total',
+              modifiers: ['uppercase', { join_values: { sep: ',' } }, { pluck_values: {} }],
+            },
+            currencyCode: { enrichment: '${REGOIN}' },
+            'matchKeys.EMIAL': { mapping: 'properties.mail' },
+          },
+          B: { value: { expression: 'lowr(event)' }, name: { enrichment: 2 ** 60 } },
+        },
+        default: { deny: '"text"' },
+      }),
+    ).toEqual([
+      'global.nme: "nme" is not an output key of this kit (did you mean "name"?)',
+      expect.stringMatching(/^global\.allow: "properties\.total >": .*character/),
+      expect.stringMatching(/^events\.A\.value\.mapping: "propertis\.total": .*did you mean "properties"/),
+      expect.stringMatching(/^events\.A\.value\.modifiers\[0\]: there is no modifier "uppercase"/),
+      'events.A.value.modifiers[1]: join_values has no argument "sep"',
+      'events.A.value.modifiers[2]: pluck_values needs "key": The member to take.',
+      'events.A.currencyCode.enrichment: there is no parameter "REGOIN" (did you mean "REGION"?)',
+      'events.A.matchKeys.EMIAL: "matchKeys.EMIAL" is not an output key of this kit (did you mean "matchKeys.EMAIL"?)',
+      expect.stringMatching(/^events\.B\.value\.expression: .*did you mean "lower"/),
+      'events.B.name.enrichment: this number is too long to be kept exactly: put it in quotes',
+      expect.stringMatching(/^default\.deny: "text".*true or false|^default\.deny: .*true or false/),
+    ]);
+  });
+});
+
+describe('laying one playbook over another', () => {
+  const below: PlaybookConfig = {
+    global: { allow: 'true', name: { enrichment: 'a' } },
+    events: { A: { value: { enrichment: 1 }, currencyCode: { enrichment: 'USD' } }, B: {} },
+  };
+
+  it('replaces key by key and keeps the rest', () => {
+    const result = overlay(below, { events: { A: { value: { enrichment: 2 } }, C: { value: { enrichment: 3 } } } });
+    expect(result.events).toEqual({
+      A: { value: { enrichment: 2 }, currencyCode: { enrichment: 'USD' } },
+      B: {},
+      C: { value: { enrichment: 3 } },
+    });
+  });
+
+  it('takes away what is null', () => {
+    const result = overlay(below, { global: { allow: null }, events: { A: { value: null }, B: null } });
+    expect(result.global).toEqual({ name: { enrichment: 'a' } });
+    expect(result.events).toEqual({ A: { currencyCode: { enrichment: 'USD' } } });
+  });
+
+  it('changes neither', () => {
+    const before = structuredClone(below);
+    overlay(below, { global: { name: null }, events: { A: null } });
+    expect(below).toEqual(before);
+  });
+});
+
+describe('the shape of a playbook', () => {
+  const message = (playbook: unknown): string => {
+    const result = playbookSchema.safeParse(playbook);
+    return result.success ? 'none' : (result.error.issues[0]?.message ?? '');
+  };
+
+  it('an input has exactly one kind', () => {
+    expect(message({ events: { A: { value: {} } } })).toContain('needs one of mapping, expression, enrichment');
+    expect(message({ events: { A: { value: { mapping: 'a', enrichment: 1 } } } })).toContain('mapping and enrichment');
+    expect(message({ events: { A: { value: { enrichment: 1, default: 2 } } } })).toContain('takes no modifiers');
+    expect(message({ events: { A: { value: { enrichment: 1 }, allow: 'true', deny: ['false'] } } })).toBe('none');
+  });
+});
