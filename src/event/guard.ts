@@ -41,7 +41,8 @@ function walk(value: Json | undefined, depth: number, found: { tooDeep: boolean;
     for (const item of value) bytes += walk(item, depth + 1, found) + 1;
     return bytes;
   }
-  for (const key of Object.keys(value)) {
+  // for-in, which is quicker than Object.keys: what JSON.parse made inherits nothing that it would visit.
+  for (const key in value) {
     if (key === '__proto__') found.forbidden = true;
     const member = value[key];
     if (key === 'constructor' && typeof member === 'object' && member !== null && Object.hasOwn(member, 'prototype')) {

@@ -14,9 +14,39 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}
 export function parseTime(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return undefined;
+  const usual = fromUsualIso(value);
+  if (usual !== undefined) return usual;
   const text = value.trim();
   if (/^\d{1,16}(\.\d+)?$/.test(text) && text.length >= 9) return fromEpoch(Number(text));
   return fromIso(text);
+}
+
+/** The digits of a text as a number; NaN where one is none. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * What `Date.toISOString` writes, and so nearly every library sends: `2026-11-20T10:15:30.250Z`. Read without the regular
+ * expression, since every event has one or two. Undefined for every other form, and for what needs a closer look.
+ */
+function fromUsualIso(text: string): number | undefined {
+  if (text.length !== 24 || text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return undefined;
+  if (text[13] !== ':' || text[16] !== ':' || text[19] !== '.' || text[23] !== 'Z') return undefined;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  if (!(year >= 1970 && day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0))) return undefined;
+  if ((month === 2 && day === 29) || !(hour < 24 && minute < 60 && second < 60)) return undefined;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second, digits(text, 20, 23));
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function fromEpoch(value: number): number | undefined {
@@ -53,8 +83,18 @@ function offsetMinutes(offset: string | undefined): number {
 
 /** Epoch milliseconds as `YYYY-MM-DDThh:mm:ssZ`, the form Amazon documents (whole seconds, rounded down). */
 export function formatTime(ms: number): string {
-  const iso = new Date(ms).toISOString();
-  return `${iso.slice(0, iso.length - 5)}Z`;
+  const seconds = Math.floor(ms / 1000);
+  const ofDay = ((seconds % 86_400) + 86_400) % 86_400;
+  const day = (seconds - ofDay) / 86_400;
+  if (day !== lastDay.day) lastDay = { day, text: new Date(day * 86_400_000).toISOString().split('T', 1)[0] ?? '' };
+  return `${lastDay.text}T${two(Math.floor(ofDay / 3600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}Z`;
+}
+
+/** Most events are of one day, whose text need not be made again. */
+let lastDay = { day: Number.NaN, text: '' };
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 /**

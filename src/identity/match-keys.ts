@@ -41,29 +41,61 @@ export interface Identity {
 }
 
 /**
- * Finds, normalises and hashes what identifies the person of an event. Per type the first usable value wins, in the order of
- * `candidates`: `{ type, value }` is one value, raw or hashed; `{ sources: 'standard' }` stands for `context.traits`, `traits`,
- * `properties`, the device and the user id, in this order. With more keys than the API takes, the weakest are left out.
- * Raw personal data goes no further than this.
+ * The last few thousand values of each type with their keys, in memory only: shoppers send many events, and a formatted
+ * phone number costs several microseconds.
  */
-export function matchKeysOf(
-  event: Event,
-  country: string | undefined,
-  candidates: readonly Json[],
-  options: IdentityOptions,
-): Identity {
-  const search = new Search(country, options);
-  for (const candidate of candidates) {
-    if (!isObject(candidate)) continue;
-    const type = own(candidate, 'type');
-    if (own(candidate, 'sources') === 'standard') visitStandard(search, event);
-    else if (isMatchKeyType(type)) {
-      const values = own(candidate, 'values');
-      search.offer(type, own(candidate, 'value') ?? (Array.isArray(values) ? values[0] : values), true);
-    }
+const REMEMBERED = 4_000;
+
+/** Finds, normalises and hashes what identifies the people of events, by one set of options. */
+export class IdentityFinder {
+  readonly #options: IdentityOptions;
+  /** By type, and by country where the normal form depends on it; '' stands for a value that cannot be used. */
+  readonly #remembered = new Map<string, Recent<string, string>>();
+
+  constructor(options: IdentityOptions) {
+    this.#options = options;
   }
-  return search.result();
+
+  /**
+   * The identity of one event. Per type the first usable value wins, in the order of `candidates`: `{ type, value }` is one value,
+   * raw or hashed; `{ sources: 'standard' }` stands for `context.traits`, `traits`, `properties`, the device and the user id, in
+   * this order. With more keys than the API takes, the weakest are left out. Raw personal data goes no further than this.
+   */
+  find(event: Event, country: string | undefined, candidates: readonly Json[]): Identity {
+    const search = new Search(this.#options, country, (type, text) => this.#key(type, text, country));
+    for (const candidate of candidates) {
+      if (!isObject(candidate)) continue;
+      const type = own(candidate, 'type');
+      if (own(candidate, 'sources') === 'standard') visitStandard(search, event);
+      else if (isMatchKeyType(type)) {
+        const values = own(candidate, 'values');
+        search.offer(type, own(candidate, 'value') ?? (Array.isArray(values) ? values[0] : values), true);
+      }
+    }
+    return search.result();
+  }
+
+  #key(type: MatchKeyType, text: string, country: string | undefined): string | undefined {
+    const known = this.#memoryOf(type, country);
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered === '' ? undefined : remembered;
+    const key = normalise(type, text, country, this.#options);
+    known.set(text, key ?? '');
+    return key;
+  }
+
+  #memoryOf(type: MatchKeyType, country: string | undefined): Recent<string, string> {
+    const name = BY_COUNTRY.has(type) ? `${type} ${country ?? ''}` : type;
+    const known = this.#remembered.get(name);
+    if (known !== undefined) return known;
+    const memory = new Recent<string, string>(REMEMBERED);
+    this.#remembered.set(name, memory);
+    return memory;
+  }
 }
+
+/** Types whose normal form depends on the country. */
+const BY_COUNTRY: ReadonlySet<MatchKeyType> = new Set(['PHONE', 'STATE', 'POSTAL', 'ADDRESS']);
 
 function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
   return (MATCH_KEY_TYPES as readonly (Json | undefined)[]).includes(type);
@@ -96,15 +128,19 @@ function visitContext(search: Search, context: Json | undefined): void {
 
 const MAX_NESTING = 2;
 
+type KeyOf = (type: MatchKeyType, text: string) => string | undefined;
+
 class Search {
-  readonly #country: string | undefined;
   readonly #options: IdentityOptions;
+  readonly #country: string | undefined;
+  readonly #keyOf: KeyOf;
   readonly #found = new Map<MatchKeyType, string>();
   readonly #seen = new Set<MatchKeyType>();
 
-  constructor(country: string | undefined, options: IdentityOptions) {
-    this.#country = country;
+  constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf) {
     this.#options = options;
+    this.#country = country;
+    this.#keyOf = keyOf;
   }
 
   visit(object: JsonObject, traits: boolean, depth: number): void {
@@ -139,7 +175,7 @@ class Search {
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#seen.add(type);
-    const key = this.#normalise(type, text);
+    const key = this.#keyOf(type, text);
     if (key !== undefined) this.#found.set(type, key);
   }
 
@@ -148,16 +184,6 @@ class Search {
     if (typeof text !== 'string' || text.trim() === '') return;
     if (text.includes('@')) this.offer('EMAIL', text, true);
     else if (this.#options.userId !== 'off') this.offer('MATCH_ID', text, true);
-  }
-
-  #normalise(type: MatchKeyType, text: string): string | undefined {
-    const cache = CACHES[type];
-    const id = BY_COUNTRY.has(type) ? `${this.#country ?? ''} ${text}` : text;
-    const recent = cache.get(id);
-    if (recent !== undefined && recent.options === this.#options) return recent.key;
-    const key = normalise(type, text, this.#country, this.#options);
-    cache.set(id, { options: this.#options, key });
-    return key;
   }
 
   result(): Identity {
@@ -173,21 +199,6 @@ class Search {
     return { keys, unusable };
   }
 }
-
-/** Types whose normal form depends on the country. */
-const BY_COUNTRY: ReadonlySet<MatchKeyType> = new Set(['PHONE', 'STATE', 'POSTAL', 'ADDRESS']);
-
-/**
- * The last few thousand values of each type with their keys, in memory only: shoppers send many events, and a formatted
- * phone number costs several microseconds.
- */
-const CACHED = 4_000;
-const CACHES = Object.fromEntries(
-  MATCH_KEY_TYPES.map((type) => [
-    type,
-    new Recent<string, { options: IdentityOptions; key: string | undefined }>(CACHED),
-  ]),
-) as Readonly<Record<MatchKeyType, Recent<string, { options: IdentityOptions; key: string | undefined }>>>;
 
 function normalise(
   type: MatchKeyType,

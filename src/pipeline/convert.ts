@@ -8,7 +8,7 @@ import { formatTime, parseTime } from '../event/time.ts';
 import { countryCode } from '../identity/country.ts';
 import { currencyCode } from '../identity/currency.ts';
 import { eventCountry } from '../identity/event-country.ts';
-import { type Identity, type IdentityOptions, matchKeysOf } from '../identity/match-keys.ts';
+import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
 import { DEFINITION_PLACEHOLDER } from '../kits/kit.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
@@ -18,7 +18,7 @@ import type { Scope } from '../playbook/scope.ts';
 /** What conversions of one integration are held to. */
 export interface ConvertOptions {
   readonly api: ApiFacts;
-  readonly identity: IdentityOptions;
+  readonly identity: IdentityFinder;
   /** The oldest event that is sent, in milliseconds. */
   readonly maxAge: number;
   readonly defaultCountry: string;
@@ -50,7 +50,7 @@ export function convert(
     return drop('not_configured', `"${section.name}" has no conversion definition id yet`);
   }
 
-  const time = timestampOf(read('timestamp'), options.maxAge, now);
+  const time = timestampOf(timeOf(scope, section), options.maxAge, now);
   if (typeof time !== 'number') return time;
 
   const country = countryOf(scope, section, options.defaultCountry);
@@ -88,9 +88,14 @@ function drop(reason: DropReason, detail: string): Drop {
   return { reason, detail };
 }
 
-/** When it happened, in epoch milliseconds, if Amazon would still take it. */
-function timestampOf(value: Json | undefined, maxAge: number, now: number): number | Drop {
-  const time = parseTime(value);
+/** When it happened, as the playbook says: mostly the event's own time, which has been read already. */
+function timeOf(scope: Scope, section: CompiledSection): number | undefined {
+  const input = section.inputs.get('timestamp');
+  return input?.path === 'timestamp' ? scope.event.timestamp : parseTime(input?.read(scope));
+}
+
+/** A time, if Amazon would still take it. */
+function timestampOf(time: number | undefined, maxAge: number, now: number): number | Drop {
   if (time === undefined) return drop('invalid_field', 'timestamp: the event’s time cannot be read');
   if (now - time > maxAge) {
     return drop(
@@ -111,14 +116,14 @@ function countryOf(scope: Scope, section: CompiledSection, defaultCountry: strin
   return eventCountry(scope.event) ?? code ?? defaultCountry;
 }
 
-function identityOf(scope: Scope, section: CompiledSection, country: string, options: IdentityOptions): Identity {
+function identityOf(scope: Scope, section: CompiledSection, country: string, finder: IdentityFinder): Identity {
   const candidates: Json[] = [];
   for (const [type, input] of section.families.get('matchKeys') ?? []) {
     candidates.push({ type, value: input.read(scope) ?? null });
   }
   const listed = section.inputs.get('matchKeys')?.read(scope);
   if (Array.isArray(listed)) candidates.push(...listed);
-  return matchKeysOf(scope.event, country, candidates, options);
+  return finder.find(scope.event, country, candidates);
 }
 
 function noIdentity(identity: Identity): string {

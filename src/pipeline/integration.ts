@@ -6,6 +6,7 @@ import { type Problem, squash } from '../base/problem.ts';
 import type { Drop } from '../event/drop.ts';
 import type { Event } from '../event/event.ts';
 import type { EmailRule } from '../identity/email.ts';
+import { IdentityFinder } from '../identity/match-keys.ts';
 import type { PhoneFormat } from '../identity/phone.ts';
 import type { Kit } from '../kits/kit.ts';
 import { DEFINITION_PREFIX } from '../kits/parameters.ts';
@@ -132,7 +133,7 @@ function convertOptions(kit: Kit, parameters: JsonObject): ConvertOptions {
   const text = (name: string): string => String(own(parameters, name));
   return {
     api,
-    identity: {
+    identity: new IdentityFinder({
       emailRule: text('EMAIL_RULE') as EmailRule,
       phoneFormat: text('PHONE_FORMAT') as PhoneFormat,
       userId: text('USER_ID_MATCH_KEY') === 'off' ? 'off' : api.name === 'dsp_v1' ? 'hashed' : 'raw',
@@ -140,7 +141,7 @@ function convertOptions(kit: Kit, parameters: JsonObject): ConvertOptions {
       ip: text('SEND_IP') === 'on',
       types: api.matchKeyTypes,
       most: api.maxMatchKeys,
-    },
+    }),
     maxAge: Number(own(parameters, 'MAX_AGE_DAYS')) * DAY,
     defaultCountry: text('DEFAULT_COUNTRY'),
     currencyPolicy: text('CURRENCY_POLICY') === 'drop' ? 'drop' : 'omit_value',

@@ -10,6 +10,8 @@ export interface CompiledInput {
   readonly kind: 'mapping' | 'expression' | 'enrichment';
   /** The value on one event; undefined when there is none. Never throws. */
   readonly read: Read;
+  /** For a mapping that is nothing but one path: that path. */
+  readonly path?: string;
   /** What was written, for the people who look at a mapping step by step. */
   readonly config: InputConfig;
 }
@@ -42,7 +44,9 @@ export function compileInput(
   const changes = (config.modifiers ?? []).map((modifier, i) =>
     compileModifier(modifier, [...path, 'modifiers', i], findings),
   );
-  return { kind, read: firstUsable(sources, changes, config.default), config };
+  const read = firstUsable(sources, changes, config.default);
+  const plain = typeof config.mapping === 'string' && changes.length === 0 && config.default === undefined;
+  return { kind, read, config, ...(plain ? { path: config.mapping as string } : {}) };
 }
 
 const nothing: Read = () => undefined;

@@ -1,3 +1,5 @@
+import { Recent } from '../base/recent.ts';
+
 /** The most characters of a name: a conversion's name and a definition's are 1 to 256 (Amazon's definition schema). */
 const MAX_LENGTH = 256;
 
@@ -6,6 +8,17 @@ const MAX_LENGTH = 256;
  * `order-completed` and ` Order  completed! ` all become `order_completed`. Letters of any script stay.
  */
 export function snakeCase(text: string): string {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const made = make(text);
+  recent.set(text, made);
+  return made;
+}
+
+/** A shop has a few dozen event names. */
+const recent = new Recent<string, string>(500);
+
+function make(text: string): string {
   return text
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')
     .toLowerCase()

@@ -1,0 +1,9 @@
+import fc from 'fast-check';
+import type { Json } from '../../src/base/json.ts';
+
+/** Any JSON that ingest would let through: without the keys that reach for prototypes. */
+export function anyJson(constraints: fc.JsonSharedConstraints = {}): fc.Arbitrary<Json> {
+  return fc
+    .jsonValue(constraints)
+    .filter((value) => !/__proto__|"constructor"/.test(JSON.stringify(value))) as fc.Arbitrary<Json>;
+}
