@@ -1,11 +1,17 @@
 import { crc32 } from 'node:zlib';
-import type { Appended, Intake, Route } from '../queue.ts';
+import type { Intake, Route } from '../queue.ts';
 import { messageKey } from './messages.ts';
 import type { Tables } from './tables.ts';
 
-/** Stores intakes: deliveries, dedupe keys, drops and counts. Part of the caller's transaction. */
-export function prepareAppend(tables: Tables): (intakes: readonly Intake[], now: number) => Appended {
-  const { db, messages, counters, lanes } = tables;
+/** The id of a delivery that was a duplicate. */
+export const DUPLICATE = 0;
+
+/**
+ * Stores intakes: deliveries, dedupe keys, drops and counts. Part of the caller's transaction. Gives the ids of the deliveries, in order
+ * of the intakes and their routes; `DUPLICATE` for one that was dropped as such.
+ */
+export function prepareAppend(tables: Tables): (intakes: readonly Intake[], now: number) => number[] {
+  const { db, routes, messages, counters, waiting, ids } = tables;
   const insertDelivery = db.prepare(
     `INSERT INTO deliveries
        (id, lane, due_at, attempts, expires_at, pipeline, integration, event, message_id, occurred_at, wire, checksum)
@@ -18,57 +24,50 @@ export function prepareAppend(tables: Tables): (intakes: readonly Intake[], now:
   );
 
   const storeDrop = (
-    intake: Intake,
+    { pipeline, event, messageId, occurredAt }: Intake,
     integration: string,
-    key: Buffer,
-    reason: string,
-    detail: string | undefined,
+    key: string,
+    { reason, detail }: { reason: string; detail?: string },
     now: number,
   ): void => {
-    const { pipeline, event, messageId } = intake;
-    const id = tables.newId(now);
-    insertDrop.run(id, pipeline, integration, event, messageId, intake.occurredAt, now, reason, detail ?? null);
-    messages.add(key, id, -messages.route(pipeline, integration));
+    const id = ids.next(now);
+    insertDrop.run(id, pipeline, integration, event, messageId, occurredAt, now, reason, detail ?? null);
+    messages.add(key, id, -routes.numberOf(pipeline, integration));
     counters.add(pipeline, integration, event, 'dropped', reason);
   };
 
   const storeDelivery = (
-    intake: Intake,
-    route: Extract<Route, { wire: string }>,
-    key: Buffer,
+    { pipeline, event, messageId, occurredAt }: Intake,
+    { integration, lane, wire, expiresAt, dedupeFor }: Extract<Route, { wire: string }>,
+    key: string,
     now: number,
-  ): boolean => {
-    const { pipeline, event, messageId } = intake;
-    const { integration, lane, wire } = route;
-    const number = messages.route(pipeline, integration);
-    if (messages.wasTaken(key, number, now - route.dedupeFor)) return false;
-    const id = tables.newId(now);
+  ): number => {
+    const route = routes.numberOf(pipeline, integration);
+    if (messages.wasTaken(key, route, now - dedupeFor)) return DUPLICATE;
+    const id = ids.next(now);
     insertDelivery.run(
-      ...[id, lane, route.expiresAt, pipeline, integration, event, messageId, intake.occurredAt, wire, crc32(wire)],
+      ...[id, lane, expiresAt, pipeline, integration, event, messageId, occurredAt, wire, crc32(wire)],
     );
-    messages.add(key, id, number);
-    tables.onCommit(() => {
-      lanes.lane(lane).waiting += 1;
-    });
-    return true;
+    messages.add(key, id, route);
+    waiting.change(lane, 1);
+    return id;
   };
 
   return (intakes, now) => {
-    let [deliveries, drops, duplicates] = [0, 0, 0];
+    const stored: number[] = [];
     for (const intake of intakes) {
       const key = messageKey(intake.messageId);
       for (const route of intake.routes) {
         counters.add(intake.pipeline, route.integration, intake.event, 'received');
         if (route.drop !== undefined) {
-          storeDrop(intake, route.integration, key, route.drop.reason, route.drop.detail, now);
-          drops += 1;
-        } else if (storeDelivery(intake, route, key, now)) deliveries += 1;
-        else {
-          storeDrop(intake, route.integration, key, 'duplicate', undefined, now);
-          duplicates += 1;
+          storeDrop(intake, route.integration, key, route.drop, now);
+          continue;
         }
+        const id = storeDelivery(intake, route, key, now);
+        if (id === DUPLICATE) storeDrop(intake, route.integration, key, { reason: 'duplicate' }, now);
+        stored.push(id);
       }
     }
-    return { deliveries, drops, duplicates };
+    return stored;
   };
 }

@@ -41,8 +41,8 @@ export class Counters {
     this.#pending.clear();
   }
 
-  /** Forgets what was gathered, when the transaction is undone. */
-  discard(): void {
+  /** The transaction is undone. */
+  rolledBack(): void {
     this.#pending.clear();
   }
 

@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads';
-import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import type {
   Appended,
@@ -13,54 +11,105 @@ import type {
   Settlement,
 } from '../queue.ts';
 import type { Storage } from '../storage.ts';
-import type { Answer, Ask, FromThread, Operation, Operations, Settings } from './protocol.ts';
+import { DUPLICATE } from './append.ts';
+import { timeOfId } from './ids.ts';
+import { Lane } from './lane.ts';
+import { type Link, startThread } from './link.ts';
+import type { Settings } from './protocol.ts';
+import type { Reading, Stored } from './read.ts';
 import type { StoreOptions } from './store.ts';
 
-interface Pending {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: Error) => void;
+/** A delivery in somebody's hands. */
+interface Lease {
+  readonly lane: Lane;
+  readonly delivery: Stored;
+  /** Whether it stands among the retries on disk, where it is found again. */
+  readonly isRetry: boolean;
+  readonly token: number;
+  readonly until: number;
 }
 
-/** The embedded queue: SQLite in a thread of its own, asked by messages. */
+/** How many first tries are read from disk at a time. */
+const READ_AHEAD = 1_000;
+
+/**
+ * The embedded queue. The database is in a thread of its own, asked by messages; here is who holds what, and the next deliveries of each
+ * lane. Leases are in memory alone: one process owns the file, so a lease that dies with the process has done what it should.
+ */
 export class SqliteQueue implements Storage {
   readonly durability = 'full';
-  /** The database's settings, read back when it was opened. */
-  readonly settings: Settings;
-  readonly #worker: Worker;
-  readonly #pending = new Map<number, Pending>();
+  readonly #link: Link;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #leases = new Map<number, Lease>();
   readonly #ready = new Set<(lanes: ReadonlySet<string>) => void>();
-  readonly #failed = new Set<(error: Error) => void>();
-  #intake: IntakeState;
-  #failure: Error | undefined;
-  #closed = false;
-  #seq = 0;
-  #outbox: Ask[] = [];
+  #token = 0;
 
-  constructor(worker: Worker, settings: Settings, intake: IntakeState) {
-    this.#worker = worker;
-    this.settings = settings;
-    this.#intake = intake;
-    worker.on('message', (message: FromThread) => this.#receive(message));
-    worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(messageOf(error))));
-    worker.on('exit', () => {
-      if (!this.#closed) this.#fail(new Error('the storage thread has ended'));
-    });
+  constructor(link: Link) {
+    this.#link = link;
   }
 
-  append(intakes: readonly Intake[], now: number): Promise<Appended> {
-    return this.#ask('append', { intakes, now });
+  /** The database's settings, read back when it was opened. */
+  get settings(): Settings {
+    return this.#link.settings;
+  }
+
+  async append(intakes: readonly Intake[], now: number): Promise<Appended> {
+    const ids = await this.#link.ask('append', { intakes, now });
+    const told = new Set<string>();
+    let [next, deliveries, drops] = [0, 0, 0];
+    for (const { routes } of intakes) {
+      for (const route of routes) {
+        if (route.drop !== undefined) {
+          drops += 1;
+          continue;
+        }
+        const id = ids[next++] as number;
+        if (id === DUPLICATE) continue;
+        deliveries += 1;
+        const { lane, wire, expiresAt } = route;
+        this.#lane(lane).offer({ id, wire, attempts: 0, expiresAt, receivedAt: timeOfId(id) });
+        told.add(lane);
+      }
+    }
+    this.#tell(told);
+    return { deliveries, drops, duplicates: ids.length - deliveries };
   }
 
   intake(): IntakeState {
-    return this.#intake;
+    return this.#link.intake;
   }
 
-  lease(lane: string, options: LeaseOptions, now: number): Promise<readonly Leased[]> {
-    return this.#ask('lease', { lane, options, now });
+  async lease(name: string, options: LeaseOptions, now: number): Promise<readonly Leased[]> {
+    const lane = this.#lane(name);
+    this.#token += 1;
+    const batch = new Batch(options);
+    const token = this.#token;
+    const until = now + options.leaseMs;
+    const take = (delivery: Stored, isRetry: boolean): boolean => {
+      if (this.#leases.has(delivery.id)) return true;
+      if (!batch.add(delivery, token)) return false;
+      this.#leases.set(delivery.id, { lane, delivery, isRetry, token, until });
+      return true;
+    };
+    if (lane.mayBeDue(now)) {
+      for (const delivery of await this.#readDue(lane, options.max, now)) if (!take(delivery, true)) break;
+    }
+    while (!batch.isFull) {
+      const delivery = lane.peek();
+      if (delivery !== undefined) {
+        if (!take(delivery, false)) break;
+        lane.shift();
+      } else if (lane.behind) await this.#readFirst(lane, now);
+      else break;
+    }
+    return batch.leased;
   }
 
-  nextDue(lane: string, now: number): Promise<number | undefined> {
-    return this.#ask('nextDue', { lane, now });
+  async nextDue(name: string, now: number): Promise<number | undefined> {
+    const lane = this.#lane(name);
+    if (lane.firstDue === 'unknown' || (lane.firstDue !== undefined && lane.firstDue <= now))
+      await this.#learnDue(lane);
+    return typeof lane.firstDue === 'number' ? lane.firstDue : undefined;
   }
 
   onReady(listener: (lanes: ReadonlySet<string>) => void): () => void {
@@ -69,106 +118,181 @@ export class SqliteQueue implements Storage {
   }
 
   onFailure(listener: (error: Error) => void): void {
-    this.#failed.add(listener);
+    this.#link.onFailure(listener);
   }
 
-  settle(settlements: readonly Settlement[], now: number): Promise<readonly number[]> {
-    return this.#ask('settle', { settlements, now });
+  async settle(settlements: readonly Settlement[], now: number): Promise<readonly number[]> {
+    const stale: number[] = [];
+    const held = new Map<number, Settlement>();
+    for (const settlement of settlements) {
+      const { id, lease } = settlement;
+      if (held.has(id) || this.#leases.get(id)?.token !== lease) stale.push(id);
+      else held.set(id, settlement);
+    }
+    if (held.size === 0) return stale;
+    await this.#link.ask('settle', { settlements: [...held.values()], now });
+    for (const settlement of held.values()) this.#settled(settlement);
+    return stale;
   }
 
-  replay(
+  #settled(settlement: Settlement): void {
+    const lease = this.#leases.get(settlement.id);
+    this.#leases.delete(settlement.id);
+    if (settlement.to !== 'again' || lease === undefined) return;
+    const lane = settlement.as === undefined ? lease.lane : this.#lane(settlement.as.lane);
+    const at = Math.max(1, settlement.at);
+    if (lane.firstDue !== 'unknown') lane.firstDue = Math.min(at, lane.firstDue ?? at);
+  }
+
+  async replay(
     query: ReplayQuery,
     { after, dryRun = false }: { after?: number | undefined; dryRun?: boolean },
     now: number,
   ): Promise<Replayed> {
-    return this.#ask('replay', { query, after, dryRun, now });
+    const { lanes, ...replayed } = await this.#link.ask('replay', { query, after, dryRun, now });
+    for (const name of lanes) this.#lane(name).firstDue = 'unknown';
+    this.#tell(new Set(lanes));
+    return replayed;
   }
 
   async housekeep(now: number): Promise<void> {
-    await this.#ask('housekeep', { now });
+    this.#endLeases(now);
+    await this.#endExpired(now);
+    const inHand = [...this.#lanes.values()].map((lane) => ({
+      ...{ lane: lane.name, upTo: lane.upTo, ids: this.#retriesHeld(lane) },
+    }));
+    await this.#link.ask('housekeep', { inHand, now });
+    // Retries may have expired, or have been made due because the clock was set back.
+    for (const lane of this.#lanes.values()) if (lane.firstDue !== undefined) lane.firstDue = 'unknown';
   }
 
   stats(): Promise<QueueStats> {
-    return this.#ask('stats', {});
+    return this.#link.ask('stats', {});
   }
 
   search(query: EntryQuery): Promise<EntryPage> {
-    return this.#ask('search', query);
+    return this.#link.ask('search', query);
   }
 
   counts(query: CountQuery): Promise<readonly Count[]> {
-    return this.#ask('counts', query);
+    return this.#link.ask('counts', query);
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#intake = { open: false, reason: 'failed', message: 'the queue is closed' };
-    if (this.#failure === undefined) await this.#ask('close', {});
-    await this.#worker.terminate();
+  close(): Promise<void> {
+    return this.#link.close();
   }
 
-  #ask<O extends Operation>(op: O, args: Operations[O]['args']): Promise<Operations[O]['result']> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      this.#seq += 1;
-      this.#pending.set(this.#seq, { resolve, reject });
-      // One message a turn of the event loop: all requests that were read in it travel, and are committed, together.
-      if (this.#outbox.length === 0) setImmediate(() => this.#send());
-      this.#outbox.push({ seq: this.#seq, op, args } as Ask);
+  #lane(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane = new Lane(name);
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #tell(lanes: ReadonlySet<string>): void {
+    if (lanes.size > 0) for (const listener of this.#ready) listener(lanes);
+  }
+
+  /** Reads the next first tries from disk. Calls that meet share one reading. */
+  #readFirst(lane: Lane, now: number): Promise<void> {
+    lane.reading ??= this.#fill(lane, now).finally(() => {
+      lane.reading = undefined;
     });
+    return lane.reading;
   }
 
-  #send(): void {
-    const asks = this.#outbox;
-    this.#outbox = [];
-    this.#worker.postMessage(asks);
+  async #fill(lane: Lane, now: number): Promise<void> {
+    const reading = await this.#link.ask('readFirst', { lane: lane.name, after: lane.upTo, limit: READ_AHEAD });
+    const last = Math.max(lane.upTo, ...reading.damaged, reading.deliveries.at(-1)?.id ?? 0);
+    lane.fill(reading.deliveries, last, reading.more);
+    await this.#bury(reading, now);
   }
 
-  #receive(message: FromThread): void {
-    if (!('answers' in message)) return;
-    if (!this.#closed) this.#intake = message.intake;
-    for (const answer of message.answers) this.#settleAsk(answer);
-    if (message.failure !== undefined) this.#fail(new DspatchError('storage_failed', message.failure));
-    if (message.ready.length > 0) {
-      const lanes = new Set(message.ready);
-      for (const listener of this.#ready) listener(lanes);
+  /** Reads retries that are due; those in somebody's hands are among them, and are read past. */
+  async #readDue(lane: Lane, max: number, now: number): Promise<readonly Stored[]> {
+    const limit = max + this.#retriesHeld(lane).length;
+    const reading = await this.#link.ask('readDue', { lane: lane.name, now, limit });
+    await this.#bury(reading, now);
+    if (!reading.more) await this.#learnDue(lane);
+    return reading.deliveries;
+  }
+
+  async #learnDue(lane: Lane): Promise<void> {
+    lane.firstDue = undefined;
+    const first = await this.#link.ask('firstDue', { lane: lane.name, except: this.#retriesHeld(lane) });
+    if (first !== undefined && lane.firstDue !== 'unknown') lane.firstDue = Math.min(first, lane.firstDue ?? first);
+  }
+
+  /** What is damaged is never handed out: it becomes a dead letter. */
+  async #bury({ damaged }: Reading, now: number): Promise<void> {
+    const settlements = damaged.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'corrupted' }));
+    if (settlements.length > 0) await this.#link.ask('settle', { settlements, now });
+  }
+
+  #retriesHeld(lane: Lane): number[] {
+    const ids: number[] = [];
+    for (const lease of this.#leases.values()) if (lease.isRetry && lease.lane === lane) ids.push(lease.delivery.id);
+    return ids;
+  }
+
+  /** Ends leases that have run out: their deliveries can be handed out again. */
+  #endLeases(now: number): void {
+    const told = new Set<string>();
+    // The latest first, since each is put before all that are ready.
+    for (const [id, { lane, delivery, isRetry, until }] of [...this.#leases].reverse()) {
+      if (until > now) continue;
+      this.#leases.delete(id);
+      if (isRetry) lane.firstDue = 'unknown';
+      else lane.giveBack(delivery);
+      told.add(lane.name);
+    }
+    this.#tell(told);
+  }
+
+  /** What grew too old while it was ready becomes a dead letter; the sweep sees to what is on disk alone. */
+  async #endExpired(now: number): Promise<void> {
+    for (const lane of this.#lanes.values()) {
+      const expired = lane.takeExpired(now);
+      if (expired.length === 0) continue;
+      const settlements = expired.map(({ id }): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
+      try {
+        await this.#link.ask('settle', { settlements, now });
+      } catch (error) {
+        for (const delivery of expired.reverse()) lane.giveBack(delivery);
+        throw error;
+      }
     }
   }
+}
 
-  #settleAsk(answer: Answer): void {
-    const pending = this.#pending.get(answer.seq);
-    this.#pending.delete(answer.seq);
-    if (pending === undefined) return;
-    if ('fault' in answer) pending.reject(new DspatchError(answer.fault.code, answer.fault.message));
-    else pending.resolve(answer.result as never);
+/** What one call of lease hands out. */
+class Batch {
+  readonly leased: Leased[] = [];
+  readonly #max: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor({ max, maxBytes }: LeaseOptions) {
+    this.#max = max;
+    this.#maxBytes = maxBytes;
   }
 
-  #fail(error: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = new DspatchError('storage_failed', error.message, { cause: error });
-    this.#intake = { open: false, reason: 'failed', message: error.message };
-    for (const { reject } of this.#pending.values()) reject(this.#failure);
-    this.#pending.clear();
-    for (const listener of this.#failed) listener(this.#failure);
+  get isFull(): boolean {
+    return this.leased.length >= this.#max;
+  }
+
+  /** False when it would not fit. */
+  add(delivery: Stored, lease: number): boolean {
+    const bytes = this.#bytes + Buffer.byteLength(delivery.wire);
+    if (this.isFull || (this.leased.length > 0 && bytes > this.#maxBytes)) return false;
+    this.#bytes = bytes;
+    this.leased.push({ ...delivery, lease });
+    return true;
   }
 }
 
 /** Opens (or makes) the queue of a data directory. Rejects with the codes of open.ts. */
-export function openSqliteQueue(options: StoreOptions): Promise<SqliteQueue> {
-  // Beside this file, as TypeScript in a checkout and as JavaScript in the package.
-  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: options, name: 'dspatch-storage' });
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (message: FromThread) => {
-      worker.off('error', reject);
-      if ('answers' in message) return;
-      if (message.ready) resolve(new SqliteQueue(worker, message.settings, message.intake));
-      else {
-        void worker.terminate();
-        reject(new DspatchError(message.fault.code, message.fault.message));
-      }
-    });
-  });
+export async function openSqliteQueue(options: StoreOptions): Promise<SqliteQueue> {
+  return new SqliteQueue(await startThread(options));
 }

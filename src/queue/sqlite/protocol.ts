@@ -1,27 +1,22 @@
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import type {
-  Appended,
-  Intake,
-  IntakeState,
-  Leased,
-  LeaseOptions,
-  QueueStats,
-  Replayed,
-  ReplayQuery,
-  Settlement,
-} from '../queue.ts';
+import type { Intake, IntakeState, QueueStats, ReplayQuery, Settlement } from '../queue.ts';
+import type { Reading } from './read.ts';
+import type { ReplayStep } from './replay.ts';
+import type { InHand } from './sweep.ts';
 
 /** What the driver asks of the thread, and what it gets. */
 export interface Operations {
-  append: { args: { intakes: readonly Intake[]; now: number }; result: Appended };
-  settle: { args: { settlements: readonly Settlement[]; now: number }; result: readonly number[] };
-  lease: { args: { lane: string; options: LeaseOptions; now: number }; result: readonly Leased[] };
-  nextDue: { args: { lane: string; now: number }; result: number | undefined };
+  /** The ids of the deliveries, 0 for a duplicate. */
+  append: { args: { intakes: readonly Intake[]; now: number }; result: readonly number[] };
+  settle: { args: { settlements: readonly Settlement[]; now: number }; result: undefined };
+  readFirst: { args: { lane: string; after: number; limit: number }; result: Reading };
+  readDue: { args: { lane: string; now: number; limit: number }; result: Reading };
+  firstDue: { args: { lane: string; except: readonly number[] }; result: number | undefined };
   replay: {
     args: { query: ReplayQuery; after: number | undefined; dryRun: boolean; now: number };
-    result: Replayed;
+    result: ReplayStep;
   };
-  housekeep: { args: { now: number }; result: undefined };
+  housekeep: { args: { inHand: readonly InHand[]; now: number }; result: undefined };
   stats: { args: Record<string, never>; result: QueueStats };
   search: { args: EntryQuery; result: EntryPage };
   counts: { args: CountQuery; result: readonly Count[] };
@@ -48,10 +43,9 @@ export type FromThread =
   | { readonly ready: true; readonly intake: IntakeState; readonly settings: Settings }
   | { readonly ready: false; readonly fault: { readonly code: string; readonly message: string } }
   | {
+      /** In the order in which they were worked. */
       readonly answers: readonly Answer[];
       readonly intake: IntakeState;
-      /** Lanes in which something may have become ready to lease. */
-      readonly ready: readonly string[];
       /** The storage has failed for good. */
       readonly failure?: string;
     };

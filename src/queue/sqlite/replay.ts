@@ -4,11 +4,16 @@ import type { Tables } from './tables.ts';
 /** How many dead letters one step looks at: a step holds up what else wants the database. */
 const STEP = 500;
 
+/** One step of a replay, and the lanes that have work by it. */
+export interface ReplayStep extends Replayed {
+  readonly lanes: readonly string[];
+}
+
 /** Puts dead letters back to wait. Part of the caller's transaction. */
 export function prepareReplay(
   tables: Tables,
-): (query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number) => Replayed {
-  const { db, counters, lanes } = tables;
+): (query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number) => ReplayStep {
+  const { db, counters, waiting } = tables;
   const find = db.prepare(
     `SELECT id, lane, pipeline, integration, event, expires_at AS expiresAt, reason FROM deliveries
      WHERE dead_at IS NOT NULL AND id > ?
@@ -29,6 +34,7 @@ export function prepareReplay(
       ...[...twice(query.reason), query.since ?? 0, query.until ?? Number.MAX_SAFE_INTEGER, STEP],
     );
     let [replayed, tooOld] = [0, 0];
+    const lanes = new Set<string>();
     for (const row of rows) {
       if (Number(row.expiresAt) <= now) {
         tooOld += 1;
@@ -38,11 +44,10 @@ export function prepareReplay(
       if (dryRun) continue;
       revive.run(now, Number(row.id));
       counters.add(String(row.pipeline), String(row.integration), String(row.event), 'replayed', String(row.reason));
-      const lane = String(row.lane);
-      tables.onCommit(() => {
-        lanes.lane(lane).waiting += 1;
-      });
+      waiting.change(String(row.lane), 1);
+      lanes.add(String(row.lane));
     }
-    return { replayed, tooOld, next: rows.length < STEP ? undefined : Number(rows.at(-1)?.id) };
+    const next = rows.length < STEP ? undefined : Number(rows.at(-1)?.id);
+    return { replayed, tooOld, next, lanes: [...lanes] };
   };
 }

@@ -61,6 +61,11 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (pipeline, integration)
   );
 
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value
+  ) WITHOUT ROWID;
+
   CREATE TABLE counters (
     hour INTEGER NOT NULL,           -- epoch ms of its beginning
     pipeline TEXT NOT NULL,

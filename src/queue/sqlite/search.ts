@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { DeadReason } from '../../delivery/outcome.ts';
 import type { DropReason } from '../../event/drop.ts';
 import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import { idOfTime, timeOfId } from './messages.ts';
+import { idOfTime, timeOfId } from './ids.ts';
 import type { Tables } from './tables.ts';
 
 /** How many entries one call looks at: a search holds up what else wants the database. */

@@ -1,26 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import type {
-  Appended,
-  Intake,
-  IntakeState,
-  Leased,
-  LeaseOptions,
-  QueueStats,
-  Replayed,
-  ReplayQuery,
-  Retention,
-  Settlement,
-} from '../queue.ts';
+import type { Intake, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
 import { prepareAppend } from './append.ts';
-import { prepareLease, prepareNextDue } from './lease.ts';
+import { timeOfId } from './ids.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
-import { prepareReplay } from './replay.ts';
+import { prepareFirstDue, prepareReadDue, prepareReadFirst } from './read.ts';
+import { prepareReplay, type ReplayStep } from './replay.ts';
 import { Reserve } from './reserve.ts';
 import { prepareSearch } from './search.ts';
 import { prepareSettle } from './settle.ts';
-import { prepareSweep } from './sweep.ts';
+import { type InHand, prepareSweep } from './sweep.ts';
 import { Tables } from './tables.ts';
 
 /** Where and within what bounds a database is kept. */
@@ -50,14 +40,16 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #reserve: Reserve;
   readonly #append: ReturnType<typeof prepareAppend>;
-  readonly #lease: ReturnType<typeof prepareLease>;
-  readonly #settle: ReturnType<typeof prepareSettle>;
   readonly #replay: ReturnType<typeof prepareReplay>;
   readonly #sweep: ReturnType<typeof prepareSweep>;
   readonly #size: () => number;
   readonly #oldest: (lane: string) => number | undefined;
   readonly #dead: () => number;
-  readonly nextDue: (lane: string, now: number) => number | undefined;
+  readonly readFirst: ReturnType<typeof prepareReadFirst>;
+  readonly readDue: ReturnType<typeof prepareReadDue>;
+  readonly firstDue: ReturnType<typeof prepareFirstDue>;
+  /** Part of a group. */
+  readonly settle: (settlements: readonly Settlement[], now: number) => void;
   readonly search: (query: EntryQuery) => EntryPage;
   #diskLow: string | undefined;
 
@@ -68,11 +60,12 @@ export class Store {
     this.#tables = new Tables(db);
     this.#reserve = new Reserve(options.directory);
     this.#append = prepareAppend(this.#tables);
-    this.#lease = prepareLease(this.#tables);
-    this.#settle = prepareSettle(this.#tables);
+    this.settle = prepareSettle(this.#tables);
+    this.readFirst = prepareReadFirst(this.#tables);
+    this.readDue = prepareReadDue(this.#tables);
+    this.firstDue = prepareFirstDue(this.#tables);
     this.#replay = prepareReplay(this.#tables);
     this.#sweep = prepareSweep(this.#tables, options.retention);
-    this.nextDue = prepareNextDue(this.#tables);
     this.search = prepareSearch(this.#tables);
     const size = db.prepare('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()');
     this.#size = () => Number(size.get()?.n);
@@ -104,31 +97,12 @@ export class Store {
     }
   }
 
-  /** Part of a group. */
-  append(intakes: readonly Intake[], now: number): Appended {
-    const state = this.intake();
-    if (!state.open) throw new DspatchError('queue_closed_to_intake', state.message);
+  /** Part of a group. Gives the ids of the deliveries, 0 for a duplicate. */
+  append(intakes: readonly Intake[], now: number): number[] {
     return this.#append(intakes, now);
   }
 
-  /** Part of a group. */
-  settle(settlements: readonly Settlement[], now: number): number[] {
-    return this.#settle(settlements, now);
-  }
-
-  /** Hands out what is due. What is damaged becomes a dead letter at once, so it stands outside of groups. */
-  lease(lane: string, options: LeaseOptions, now: number): Leased[] {
-    const { leased, damaged } = this.#lease(lane, options, now);
-    if (damaged.length > 0) {
-      const token = this.#tables.lanes.newToken();
-      for (const id of damaged) this.#tables.lanes.hold(id, lane, token, now + options.leaseMs);
-      const deaths = damaged.map((id): Settlement => ({ id, lease: token, to: 'dead', reason: 'corrupted' }));
-      this.groupForSettling(now, () => this.#settle(deaths, now));
-    }
-    return leased;
-  }
-
-  replay(query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number): Replayed {
+  replay(query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number): ReplayStep {
     return this.group(now, () => this.#replay(query, options, now));
   }
 
@@ -136,31 +110,25 @@ export class Store {
     return this.#tables.counters.query(query);
   }
 
-  /** Lanes in which something may have become ready. */
-  housekeep(now: number): Set<string> {
-    const lanes = this.#tables.lanes.endLeases(now);
+  housekeep(inHand: readonly InHand[], now: number): void {
     this.#lookAtDisk();
-    this.groupForSettling(now, () => this.#sweep(now));
-    return lanes;
+    this.groupForSettling(now, () => this.#sweep(inHand, now));
   }
 
   intake(): IntakeState {
     if (this.#diskLow !== undefined) return { open: false, reason: 'disk_low', message: this.#diskLow };
-    const waiting = this.#tables.lanes.stats(() => undefined).reduce((sum, lane) => sum + lane.waiting, 0);
-    if (waiting >= this.#options.maxWaiting) {
-      const message = `${waiting} deliveries wait, and the limit is ${this.#options.maxWaiting}`;
-      return { open: false, reason: 'high_water', message };
-    }
-    return { open: true };
+    const { total } = this.#tables.waiting;
+    if (total < this.#options.maxWaiting) return { open: true };
+    const message = `${total} deliveries wait, and the limit is ${this.#options.maxWaiting}`;
+    return { open: false, reason: 'high_water', message };
   }
 
   stats(): QueueStats {
-    return {
-      lanes: this.#tables.lanes.stats(this.#oldest),
-      dead: this.#dead(),
-      bytes: this.#size(),
-      intake: this.intake(),
-    };
+    const lanes = [...this.#tables.waiting.lanes()].map(([lane, waiting]): LaneStats => {
+      const oldest = waiting === 0 ? undefined : this.#oldest(lane);
+      return { lane, waiting, oldest: oldest === undefined ? undefined : timeOfId(oldest) };
+    });
+    return { lanes, dead: this.#dead(), bytes: this.#size(), intake: this.intake() };
   }
 
   /** The settings in force, read back from the database. */

@@ -19,7 +19,6 @@ const port = parentPort as MessagePort;
 
 class StorageThread {
   readonly #store: Store;
-  readonly #ready = new Set<string>();
   #failure: string | undefined;
   #closed = false;
 
@@ -34,15 +33,12 @@ class StorageThread {
       if (more === undefined) break;
       asks.push(...more.message);
     }
-    this.#ready.clear();
     const isWrite = (ask: Ask): boolean => ask.op === 'append' || ask.op === 'settle';
-    // Settlements and leases go with the writes of their turn, so that a flood of events does not hold up delivery.
     const answers = this.#writeGroup(asks.filter(isWrite));
     for (const ask of asks) if (!isWrite(ask)) answers.push(this.#attempt(ask, () => this.#other(ask)));
     port.postMessage({
       answers,
       intake: this.#failure === undefined && !this.#closed ? this.#store.intake() : CLOSED,
-      ready: [...this.#ready],
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     } satisfies FromThread);
     if (this.#closed) port.close();
@@ -76,37 +72,33 @@ class StorageThread {
 
   #write(ask: Ask): unknown {
     if (ask.op === 'settle') return this.#store.settle(ask.args.settlements, ask.args.now);
-    if (ask.op !== 'append') return undefined;
-    const { intakes, now } = ask.args;
-    for (const { routes } of intakes) for (const route of routes) if (!route.drop) this.#ready.add(route.lane);
-    return this.#store.append(intakes, now);
+    return ask.op === 'append' ? this.#store.append(ask.args.intakes, ask.args.now) : undefined;
   }
 
   #other(ask: Ask): unknown {
+    const store = this.#store;
     switch (ask.op) {
-      case 'lease':
-        return this.#store.lease(ask.args.lane, ask.args.options, ask.args.now);
-      case 'nextDue':
-        return this.#store.nextDue(ask.args.lane, ask.args.now);
+      case 'readFirst':
+        return store.readFirst(ask.args.lane, ask.args.after, ask.args.limit);
+      case 'readDue':
+        return store.readDue(ask.args.lane, ask.args.now, ask.args.limit);
+      case 'firstDue':
+        return store.firstDue(ask.args.lane, ask.args.except);
       case 'replay': {
         const { query, after, dryRun, now } = ask.args;
-        const replayed = this.#store.replay(query, { after, dryRun }, now);
-        if (replayed.replayed > 0) for (const { lane } of this.#store.stats().lanes) this.#ready.add(lane);
-        return replayed;
+        return store.replay(query, { after, dryRun }, now);
       }
       case 'housekeep':
-        for (const lane of this.#store.housekeep(ask.args.now)) this.#ready.add(lane);
-        return undefined;
+        return store.housekeep(ask.args.inHand, ask.args.now);
       case 'stats':
-        return this.#store.stats();
+        return store.stats();
       case 'search':
-        return this.#store.search(ask.args);
+        return store.search(ask.args);
       case 'counts':
-        return this.#store.counts(ask.args);
+        return store.counts(ask.args);
       case 'close':
         this.#closed = true;
-        this.#store.close();
-        return undefined;
+        return store.close();
       default:
         throw new DspatchError('storage_failed', `the storage thread does not know "${ask.op}"`);
     }
