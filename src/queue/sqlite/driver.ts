@@ -29,8 +29,8 @@ interface Lease {
   readonly until: number;
 }
 
-/** How many first tries are read from disk at a time. */
-const READ_AHEAD = 1_000;
+/** How many parcels of first tries are read from disk at a time. */
+const READ_AHEAD = 10;
 
 /**
  * The embedded queue. The database is in a thread of its own, asked by messages; here is who holds what, and the next deliveries of each
@@ -204,8 +204,7 @@ export class SqliteQueue implements Storage {
 
   async #fill(lane: Lane, now: number): Promise<void> {
     const reading = await this.#link.ask('readFirst', { lane: lane.name, after: lane.upTo, limit: READ_AHEAD });
-    const last = Math.max(lane.upTo, ...reading.damaged, reading.deliveries.at(-1)?.id ?? 0);
-    lane.fill(reading.deliveries, last, reading.more);
+    lane.fill(reading.deliveries, reading.upTo, reading.more);
     await this.#bury(reading, now);
   }
 

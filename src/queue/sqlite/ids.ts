@@ -23,8 +23,10 @@ export class IdSource {
     this.#last = last;
   }
 
-  next(now: number): number {
-    this.#last = Math.max(this.#last + 1, idOfTime(now));
-    return this.#last;
+  /** The first of `count` ids that follow each other. */
+  take(count: number, now: number): number {
+    const first = Math.max(this.#last + 1, idOfTime(now));
+    this.#last = first + count - 1;
+    return first;
   }
 }

@@ -41,9 +41,9 @@ export class Lane {
   }
 
   /** Takes what was read from disk after `upTo`. */
-  fill(deliveries: readonly Stored[], lastId: number, more: boolean): void {
+  fill(deliveries: readonly Stored[], upTo: number, more: boolean): void {
     this.#ready.push(...deliveries);
-    this.upTo = Math.max(this.upTo, lastId);
+    this.upTo = Math.max(this.upTo, upTo);
     this.behind = more;
   }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { timeOfId } from './ids.ts';
+import { departureOf, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
 
 /**
  * How many new keys are gathered in memory before they are merged into the index. Keys are random: written one by one, each
@@ -57,17 +58,40 @@ export class MessageIndex {
     this.#delete = db.prepare('DELETE FROM messages WHERE key = ? AND id = ?');
     this.#setMergedTo = db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('merged_to', ?)");
     this.#lastId = Number(db.prepare("SELECT value FROM settings WHERE name = 'merged_to'").get()?.value ?? 0);
-    const unmerged = db.prepare(
-      `SELECT id, message_id AS messageId, number AS route
-         FROM deliveries JOIN routes USING (pipeline, integration) WHERE id > ?
-       UNION ALL
-       SELECT id, message_id, CASE WHEN reason IS NULL THEN number ELSE -number END
-         FROM ledger JOIN routes USING (pipeline, integration) WHERE id > ?
-       ORDER BY id`,
+    this.#loadUnmerged(db, this.#lastId);
+  }
+
+  /** Reads what the table does not have yet from the rows themselves, in order of their ids. */
+  #loadUnmerged(db: DatabaseSync, mergedTo: number): void {
+    const numbers = new Map(
+      db
+        .prepare('SELECT number, pipeline, integration FROM routes')
+        .all()
+        .map((row) => [`${row.pipeline}\n${row.integration}`, Number(row.number)]),
     );
-    for (const { id, messageId, route } of unmerged.iterate(this.#lastId, this.#lastId)) {
-      this.add(messageKey(String(messageId)), Number(id), Number(route));
+    const found: { id: number; messageId: string; route: number }[] = [];
+    const note = (id: number, messageId: string, pipeline: unknown, integration: unknown, sign: 1 | -1): void => {
+      if (id > mergedTo) found.push({ id, messageId, route: sign * (numbers.get(`${pipeline}\n${integration}`) ?? 0) });
+    };
+    for (const table of [
+      'SELECT id, message_id, pipeline, integration, 1 AS taken FROM deliveries WHERE id > ?',
+      'SELECT id, message_id, pipeline, integration, reason IS NULL AS taken FROM ledger WHERE id > ?',
+    ]) {
+      for (const row of db.prepare(table).iterate(mergedTo)) {
+        note(Number(row.id), String(row.message_id), row.pipeline, row.integration, row.taken === 1 ? 1 : -1);
+      }
     }
+    for (const row of db.prepare('SELECT * FROM parcels WHERE id > ?').iterate(mergedTo - PARCEL_SIZE)) {
+      const parcel = readParcel(row);
+      for (const [place, item] of readItems(row.items).entries()) {
+        const group = parcel.groups[item.group];
+        // What has moved is in its row of deliveries or ledger.
+        if (departureOf(parcel, place)?.deliveredAt === 0) continue;
+        note(parcel.id + place, item.messageId, group?.pipeline, group?.integration, 1);
+      }
+    }
+    found.sort((a, b) => a.id - b.id);
+    for (const { id, messageId, route } of found) this.add(messageKey(messageId), id, route);
     this.committed();
   }
 

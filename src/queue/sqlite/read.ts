@@ -1,6 +1,6 @@
-import type { StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { timeOfId } from './ids.ts';
+import { checksum, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery as it is read to be handed out. */
@@ -15,52 +15,71 @@ export interface Stored {
 /** What a reading found. */
 export interface Reading {
   readonly deliveries: readonly Stored[];
-  /** Ids of rows whose checksum does not fit: they must not be sent. */
+  /** Ids of what is damaged: its checksum does not fit, and it must not be sent. */
   readonly damaged: readonly number[];
+  /** The last id looked at. */
+  readonly upTo: number;
   /** Whether there may be more of the same. */
   readonly more: boolean;
 }
 
-const COLUMNS = 'id, wire, checksum, attempts, expires_at AS expiresAt';
-
-/** Reads first tries of a lane, in order of receipt, after an id. */
-export function prepareReadFirst(tables: Tables): (lane: string, after: number, limit: number) => Reading {
+/** Reads first tries of a lane, in order of receipt, after an id: some parcels of them. */
+export function prepareReadFirst(tables: Tables): (lane: string, after: number, parcels: number) => Reading {
   const statement = tables.db.prepare(
-    `SELECT ${COLUMNS} FROM deliveries
-     WHERE lane = ? AND dead_at IS NULL AND due_at = 0 AND id > ? ORDER BY id LIMIT ?`,
+    `SELECT p.id AS id, n, lane, waiting, groups, gone, items, w.text AS text, w.checksum AS checksum
+     FROM parcels AS p JOIN wires AS w ON w.id = p.id
+     WHERE lane = ? AND waiting > 0 AND p.id > ? AND p.id + n - 1 > ? ORDER BY p.id LIMIT ?`,
   );
-  return (lane, after, limit) => read(statement, [lane, after, limit], limit);
+  return (lane, after, limit) => {
+    const rows = statement.all(lane, after - PARCEL_SIZE, after, limit);
+    const deliveries: Stored[] = [];
+    const damaged: number[] = [];
+    let upTo = after;
+    for (const row of rows) {
+      const parcel = readParcel(row);
+      const text = String(row.text);
+      const isSound = checksum(String(row.items), text) === Number(row.checksum);
+      const items = readItems(row.items);
+      const wires = text.split('\n');
+      for (let place = 0; place < parcel.n; place++) {
+        const id = parcel.id + place;
+        const [item, wire] = [items[place], wires[place]];
+        if (id <= after || isGone(parcel, place)) continue;
+        if (!isSound || item === undefined || wire === undefined) damaged.push(id);
+        else deliveries.push({ id, wire, attempts: 0, expiresAt: item.expiresAt, receivedAt: timeOfId(id) });
+      }
+      upTo = parcel.id + parcel.n - 1;
+    }
+    return { deliveries, damaged, upTo, more: rows.length >= limit };
+  };
 }
 
 /** Reads retries of a lane that are due, those that are due longest first. */
 export function prepareReadDue(tables: Tables): (lane: string, now: number, limit: number) => Reading {
   const statement = tables.db.prepare(
-    `SELECT ${COLUMNS} FROM deliveries
-     WHERE lane = ? AND dead_at IS NULL AND due_at BETWEEN 1 AND ? ORDER BY due_at, id LIMIT ?`,
+    `SELECT id, wire, checksum, attempts, expires_at AS expiresAt FROM deliveries
+     WHERE lane = ? AND dead_at IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
   );
-  return (lane, now, limit) => read(statement, [lane, now, limit], limit);
-}
-
-function read(statement: StatementSync, args: [string, number, number], limit: number): Reading {
-  const deliveries: Stored[] = [];
-  const damaged: number[] = [];
-  for (const row of statement.all(...args)) {
-    const id = Number(row.id);
-    const wire = String(row.wire);
-    if (crc32(wire) !== Number(row.checksum)) damaged.push(id);
-    else {
-      const [attempts, expiresAt] = [Number(row.attempts), Number(row.expiresAt)];
-      deliveries.push({ id, wire, attempts, expiresAt, receivedAt: timeOfId(id) });
+  return (lane, now, limit) => {
+    const deliveries: Stored[] = [];
+    const damaged: number[] = [];
+    for (const row of statement.all(lane, now, limit)) {
+      const [id, wire] = [Number(row.id), String(row.wire)];
+      if (crc32(wire) !== Number(row.checksum)) damaged.push(id);
+      else {
+        const [attempts, expiresAt] = [Number(row.attempts), Number(row.expiresAt)];
+        deliveries.push({ id, wire, attempts, expiresAt, receivedAt: timeOfId(id) });
+      }
     }
-  }
-  return { deliveries, damaged, more: deliveries.length + damaged.length >= limit };
+    return { deliveries, damaged, upTo: 0, more: deliveries.length + damaged.length >= limit };
+  };
 }
 
 /** When the first retry of a lane falls due, not counting some; epoch milliseconds, undefined when there is none. */
 export function prepareFirstDue(tables: Tables): (lane: string, except: readonly number[]) => number | undefined {
   const statement = tables.db.prepare(
     `SELECT min(due_at) AS at FROM deliveries
-     WHERE lane = ? AND dead_at IS NULL AND due_at > 0 AND id NOT IN (SELECT value FROM json_each(?))`,
+     WHERE lane = ? AND dead_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))`,
   );
   return (lane, except) => {
     const at = statement.get(lane, JSON.stringify(except))?.at;

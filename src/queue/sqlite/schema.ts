@@ -7,11 +7,30 @@ import { DspatchError } from '../../base/errors.ts';
  */
 const MIGRATIONS: readonly string[] = [
   `
-  -- What waits, and what is dead. A row leaves by a settlement only.
-  CREATE TABLE deliveries (
-    id INTEGER PRIMARY KEY,          -- time-ordered: received ms x 1024 + a running number
+  -- First tries, and the ledger of what was delivered at the first try (parcels.ts).
+  CREATE TABLE parcels (
+    id INTEGER PRIMARY KEY,          -- of its first delivery; the others follow. Ids tell the time (ids.ts)
+    n INTEGER NOT NULL,              -- how many deliveries
     lane TEXT NOT NULL,
-    due_at INTEGER NOT NULL,         -- 0: a first try; else when to try again
+    waiting INTEGER NOT NULL,        -- how many of them still wait in it
+    expires_at INTEGER NOT NULL,     -- when the first of these grows too old
+    groups TEXT NOT NULL,            -- [[pipeline, integration, event, how many], ...]
+    gone TEXT NOT NULL,              -- [from, to, delivered at or 0, request id], ...: runs of places that have left
+    items TEXT NOT NULL              -- [[group, messageId, occurred at, expires at], ...]
+  );
+  CREATE INDEX parcels_waiting ON parcels (lane, id, expires_at) WHERE waiting > 0;
+
+  CREATE TABLE wires (
+    id INTEGER PRIMARY KEY,          -- the parcel's
+    text TEXT NOT NULL,              -- a line for each delivery
+    checksum INTEGER NOT NULL        -- CRC-32 of the parcel's items and of text
+  );
+
+  -- What is to be tried again, and what is dead. A row leaves by a settlement only.
+  CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    lane TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     pipeline TEXT NOT NULL,
@@ -26,11 +45,11 @@ const MIGRATIONS: readonly string[] = [
     detail TEXT,
     request_id TEXT
   );
-  -- First tries in order of receipt, then retries by due time; expires_at rides along so that the sweep need not read rows.
+  -- expires_at rides along so that the sweep need not read rows.
   CREATE INDEX deliveries_waiting ON deliveries (lane, due_at, id, expires_at) WHERE dead_at IS NULL;
   CREATE INDEX deliveries_dead ON deliveries (id, dead_at) WHERE dead_at IS NOT NULL;
 
-  -- What was delivered or dropped: final.
+  -- What was dropped, or delivered after more than one try: final.
   CREATE TABLE ledger (
     id INTEGER PRIMARY KEY,
     pipeline TEXT NOT NULL,

@@ -1,129 +1,79 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { DeadReason } from '../../delivery/outcome.ts';
 import type { DropReason } from '../../event/drop.ts';
 import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { idOfTime, timeOfId } from './ids.ts';
+import { departureOf, type Item, PARCEL_SIZE, type Parcel, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** How many entries one call looks at: a search holds up what else wants the database. */
 const LOOKED_AT = 20_000;
 const MAX_PAGE = 1_000;
 
-// The two tables in one shape. A row is in one of them: waiting and dead in deliveries, delivered and dropped in the ledger.
-const FROM_DELIVERIES = `
-  SELECT id, message_id AS messageId, pipeline, integration, event,
-         CASE WHEN dead_at IS NULL THEN 'waiting' ELSE 'dead' END AS fate,
-         reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, dead_at AS settledAt
-  FROM deliveries`;
-const FROM_LEDGER = `
-  SELECT id, message_id AS messageId, pipeline, integration, event,
-         CASE WHEN reason IS NULL THEN 'delivered' ELSE 'dropped' END AS fate,
-         reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, settled_at AS settledAt
-  FROM ledger`;
-const CONDITIONS = `
-  (? IS NULL OR pipeline = ?) AND (? IS NULL OR integration = ?) AND (? IS NULL OR event = ?)`;
+/** Where a search looks: ids from `since` up to, not including, `before`. */
+interface Range {
+  readonly before: number;
+  readonly since: number;
+  readonly limit: number;
+}
+
+/** What one table has for a search: the newest that match, down to `floor`; below it was not looked. */
+interface Found {
+  readonly entries: readonly Entry[];
+  readonly floor: number;
+}
+
+type Source = (query: EntryQuery, range: Range) => Found;
 
 /** Finds entries, newest first. */
 export function prepareSearch(tables: Tables): (query: EntryQuery) => EntryPage {
-  const { db, messages } = tables;
-  const sources = {
-    deliveries: {
-      rows: db.prepare(`${FROM_DELIVERIES} WHERE id < ? AND id >= ? AND ${CONDITIONS} ORDER BY id DESC LIMIT ?`),
-      floor: db.prepare('SELECT id FROM deliveries WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ?'),
-      one: db.prepare(`${FROM_DELIVERIES} WHERE id = ?`),
-    },
-    dead: {
-      rows: db.prepare(
-        `${FROM_DELIVERIES} WHERE dead_at IS NOT NULL AND id < ? AND id >= ? AND ${CONDITIONS}
-           AND (? IS NULL OR reason = ?) ORDER BY id DESC LIMIT ?`,
-      ),
-      floor: db.prepare(
-        'SELECT id FROM deliveries WHERE dead_at IS NOT NULL AND id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ?',
-      ),
-    },
-    ledger: {
-      rows: db.prepare(
-        `${FROM_LEDGER} WHERE id < ? AND id >= ? AND (? IS NULL OR (reason IS NULL) = ?)
-           AND ${CONDITIONS} ORDER BY id DESC LIMIT ?`,
-      ),
-      floor: db.prepare('SELECT id FROM ledger WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ?'),
-      one: db.prepare(`${FROM_LEDGER} WHERE id = ?`),
-    },
-    dropped: {
-      rows: db.prepare(
-        `${FROM_LEDGER} WHERE reason = ? AND id < ? AND id >= ? AND ${CONDITIONS} ORDER BY id DESC LIMIT ?`,
-      ),
-      floor: db.prepare(
-        'SELECT id FROM ledger WHERE reason = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ?',
-      ),
-    },
+  const parcels = parcelSource(tables);
+  const waiting = rowSource(tables, DELIVERIES, 'dead_at IS NULL', false);
+  const dead = rowSource(tables, DELIVERIES, 'dead_at IS NOT NULL', true);
+  const delivered = rowSource(tables, LEDGER, 'reason IS NULL', false);
+  const dropped = rowSource(tables, LEDGER, 'reason IS NOT NULL', true);
+  const droppedFor = rowSource(tables, LEDGER, 'reason = ?', true);
+  const byMessage = prepareByMessage(tables);
+
+  const sourcesOf = ({ fate, reason }: EntryQuery): Source[] => {
+    switch (fate) {
+      case 'waiting':
+        return [parcels, waiting];
+      case 'delivered':
+        return [parcels, delivered];
+      case 'dead':
+        return [dead];
+      case 'dropped':
+        return [reason === undefined ? dropped : droppedFor];
+      default:
+        return reason === undefined ? [parcels, waiting, dead, delivered, dropped] : [dead, droppedFor];
+    }
   };
 
   return (query) => {
-    const limit = Math.min(query.limit ?? 100, MAX_PAGE);
-    const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, idOf(query.until) ?? Number.MAX_SAFE_INTEGER);
-    const since = idOf(query.since) ?? 0;
-    if (query.messageId !== undefined) {
-      const entries = messages
-        .idsOf(query.messageId)
-        .filter((id) => id < before && id >= since)
-        .map((id) => sources.deliveries.one.get(id) ?? sources.ledger.one.get(id))
-        .filter((row) => row !== undefined)
-        .map(toEntry)
-        .filter((entry) => entry.messageId === query.messageId && fits(entry, query));
-      return { entries: entries.slice(0, limit), next: entries.length > limit ? entries[limit - 1]?.id : undefined };
-    }
-
-    const twice = (value: SQLInputValue | undefined): SQLInputValue[] => [value ?? null, value ?? null];
-    const conditions = [...twice(query.pipeline), ...twice(query.integration), ...twice(query.event)];
-    const { fate, reason } = query;
-    const found: { entries: Entry[]; floor: number }[] = [];
-    const look = (
-      source: keyof typeof sources,
-      head: SQLInputValue[],
-      tail: SQLInputValue[],
-      kind: SQLInputValue[],
-    ): void => {
-      const { rows, floor } = sources[source];
-      const lowest = floor.get(...head, before, since, LOOKED_AT - 1)?.id;
-      const from = lowest === undefined ? since : Number(lowest);
-      const entries = rows.all(...head, before, from, ...kind, ...conditions, ...tail, limit).map(toEntry);
-      found.push({ entries, floor: lowest === undefined ? 0 : from });
+    const range: Range = {
+      before: Math.min(query.before ?? Number.MAX_SAFE_INTEGER, idOf(query.until) ?? Number.MAX_SAFE_INTEGER),
+      since: idOf(query.since) ?? 0,
+      limit: Math.min(query.limit ?? 100, MAX_PAGE),
     };
-
-    if (fate === 'dead') look('dead', [], twice(reason), []);
-    else if (reason !== undefined) {
-      look('dropped', [reason], [], []);
-      if (fate === undefined) look('dead', [], twice(reason), []);
-    } else {
-      if (fate === undefined || fate === 'waiting') look('deliveries', [], [], []);
-      if (fate !== 'waiting')
-        look('ledger', [], [], fate === undefined ? [null, null] : [1, fate === 'delivered' ? 1 : 0]);
-    }
-    return merge(found, query, limit, since);
+    if (query.messageId !== undefined) return byMessage(query.messageId, query, range);
+    const found = sourcesOf(query).map((source) => source(query, range));
+    return merge(found, range);
   };
 }
 
 /**
- * Merges what was found in several tables. A table that was looked at only down to its floor says nothing of what lies
- * below: entries there are left for the next page.
+ * Merges what several tables have. One that was looked at only down to its floor says nothing of what lies below: entries there are
+ * left for the next page.
  */
-function merge(
-  found: readonly { entries: readonly Entry[]; floor: number }[],
-  query: EntryQuery,
-  limit: number,
-  since: number,
-): EntryPage {
-  const floor = Math.max(
-    ...found.map(({ entries, floor }) => (entries.length >= limit ? (entries.at(-1)?.id ?? 0) : floor)),
-  );
+function merge(found: readonly Found[], { limit, since }: Range): EntryPage {
+  const floor = Math.max(since, ...found.map((part) => part.floor));
   const entries = found
     .flatMap((part) => part.entries)
-    .filter((entry) => entry.id >= floor && fits(entry, query))
-    .sort((a, b) => b.id - a.id)
-    .slice(0, limit);
-  const last = entries.length >= limit ? entries.at(-1)?.id : floor > since ? floor : undefined;
-  return { entries, next: last };
+    .filter((entry) => entry.id >= floor)
+    .sort((a, b) => b.id - a.id);
+  if (entries.length > limit) return { entries: entries.slice(0, limit), next: entries[limit - 1]?.id };
+  return { entries, next: floor > since ? floor : undefined };
 }
 
 function fits(entry: Entry, query: EntryQuery): boolean {
@@ -134,6 +84,117 @@ function fits(entry: Entry, query: EntryQuery): boolean {
     (query.fate === undefined || entry.fate === query.fate) &&
     (query.reason === undefined || entry.reason === query.reason)
   );
+}
+
+/** Entries of parcels: waiting for, or delivered at, their first try. */
+function parcelSource({ db }: Tables): Source {
+  const rows = db.prepare('SELECT * FROM parcels WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?');
+  return (query, { before, since, limit }) => {
+    const entries: Entry[] = [];
+    let looked = 0;
+    let floor = 0;
+    for (const row of rows.iterate(before, since - PARCEL_SIZE, LOOKED_AT)) {
+      if (entries.length > limit || looked >= LOOKED_AT) {
+        floor = Number(row.id) + Number(row.n);
+        break;
+      }
+      looked += Number(row.n);
+      const parcel = readParcel(row);
+      if (query.event !== undefined && !parcel.groups.some((group) => group.event === query.event)) continue;
+      const items = readItems(row.items);
+      for (let place = items.length - 1; place >= 0; place--) {
+        const entry = parcelEntry(parcel, place, items[place] as Item);
+        if (entry === undefined || entry.id >= before || entry.id < since || !fits(entry, query)) continue;
+        entries.push(entry);
+      }
+    }
+    return { entries, floor };
+  };
+}
+
+/** The entry of a delivery in a parcel; undefined when it has a row of its own. */
+function parcelEntry(parcel: Parcel, place: number, item: Item): Entry | undefined {
+  const departure = departureOf(parcel, place);
+  const group = parcel.groups[item.group];
+  if (departure?.deliveredAt === 0 || group === undefined) return undefined;
+  const id = parcel.id + place;
+  return {
+    id,
+    messageId: item.messageId,
+    pipeline: group.pipeline,
+    integration: group.integration,
+    event: group.event,
+    fate: departure === undefined ? 'waiting' : 'delivered',
+    reason: undefined,
+    detail: undefined,
+    requestId: departure?.requestId,
+    attempts: departure === undefined ? 0 : 1,
+    receivedAt: timeOfId(id),
+    occurredAt: item.occurredAt,
+    settledAt: departure?.deliveredAt,
+  };
+}
+
+// The two tables of rows in one shape.
+const DELIVERIES = {
+  table: 'deliveries',
+  columns: `id, message_id AS messageId, pipeline, integration, event,
+    CASE WHEN dead_at IS NULL THEN 'waiting' ELSE 'dead' END AS fate,
+    reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, dead_at AS settledAt`,
+} as const;
+const LEDGER = {
+  table: 'ledger',
+  columns: `id, message_id AS messageId, pipeline, integration, event,
+    CASE WHEN reason IS NULL THEN 'delivered' ELSE 'dropped' END AS fate,
+    reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, settled_at AS settledAt`,
+} as const;
+
+/** Entries of a table of rows that meet a condition; a `?` in it stands for the query's reason. */
+function rowSource(
+  { db }: Tables,
+  { table, columns }: typeof DELIVERIES | typeof LEDGER,
+  condition: string,
+  withReason: boolean,
+): Source {
+  const range = `FROM ${table} WHERE ${condition} AND id < ? AND id >= ?`;
+  const floorOf = db.prepare(`SELECT id ${range} ORDER BY id DESC LIMIT 1 OFFSET ${LOOKED_AT - 1}`);
+  const rows = db.prepare(
+    `SELECT ${columns} ${range} AND (? IS NULL OR pipeline = ?) AND (? IS NULL OR integration = ?)
+       AND (? IS NULL OR event = ?) AND (? IS NULL OR reason = ?) ORDER BY id DESC LIMIT ?`,
+  );
+  const twice = (value: string | undefined): SQLInputValue[] => [value ?? null, value ?? null];
+  return (query, { before, since, limit }) => {
+    const head = condition.includes('?') ? [query.reason ?? null] : [];
+    const floor = Number(floorOf.get(...head, before, since)?.id ?? 0);
+    const filters = [...twice(query.pipeline), ...twice(query.integration), ...twice(query.event)];
+    const reason = twice(withReason ? query.reason : undefined);
+    const from = Math.max(floor, since);
+    return { entries: rows.all(...head, before, from, ...filters, ...reason, limit + 1).map(toEntry), floor };
+  };
+}
+
+/** Entries of one message. */
+function prepareByMessage(tables: Tables): (messageId: string, query: EntryQuery, range: Range) => EntryPage {
+  const { db, messages, parcels } = tables;
+  const one = ({ table, columns }: typeof DELIVERIES | typeof LEDGER): StatementSync =>
+    db.prepare(`SELECT ${columns} FROM ${table} WHERE id = ?`);
+  const [inDeliveries, inLedger] = [one(DELIVERIES), one(LEDGER)];
+  const entryOf = (id: number): Entry | undefined => {
+    const row = inDeliveries.get(id) ?? inLedger.get(id);
+    if (row !== undefined) return toEntry(row);
+    const parcel = parcels.holding(id);
+    const item = parcel === undefined ? undefined : parcels.items(parcel.id)[id - parcel.id];
+    return parcel === undefined || item === undefined ? undefined : parcelEntry(parcel, id - parcel.id, item);
+  };
+  return (messageId, query, { before, since, limit }) => {
+    const entries = messages
+      .idsOf(messageId)
+      .filter((id) => id < before && id >= since)
+      .map(entryOf)
+      .filter((entry) => entry !== undefined)
+      .filter((entry) => entry.messageId === messageId && fits(entry, query));
+    return { entries: entries.slice(0, limit), next: entries.length > limit ? entries[limit - 1]?.id : undefined };
+  };
 }
 
 function idOf(time: number | undefined): number | undefined {

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import type { Intake, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
-import { prepareAppend } from './append.ts';
+import { Appender } from './append.ts';
+import { prepareForget } from './forget.ts';
 import { timeOfId } from './ids.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
 import { prepareFirstDue, prepareReadDue, prepareReadFirst } from './read.ts';
@@ -39,9 +40,10 @@ export class Store {
   readonly #tables: Tables;
   readonly #options: StoreOptions;
   readonly #reserve: Reserve;
-  readonly #append: ReturnType<typeof prepareAppend>;
+  readonly #appender: Appender;
   readonly #replay: ReturnType<typeof prepareReplay>;
   readonly #sweep: ReturnType<typeof prepareSweep>;
+  readonly #forget: ReturnType<typeof prepareForget>;
   readonly #size: () => number;
   readonly #oldest: (lane: string) => number | undefined;
   readonly #dead: () => number;
@@ -59,18 +61,23 @@ export class Store {
     this.#options = options;
     this.#tables = new Tables(db);
     this.#reserve = new Reserve(options.directory);
-    this.#append = prepareAppend(this.#tables);
+    this.#appender = new Appender(this.#tables);
     this.settle = prepareSettle(this.#tables);
     this.readFirst = prepareReadFirst(this.#tables);
     this.readDue = prepareReadDue(this.#tables);
     this.firstDue = prepareFirstDue(this.#tables);
     this.#replay = prepareReplay(this.#tables);
-    this.#sweep = prepareSweep(this.#tables, options.retention);
+    this.#sweep = prepareSweep(this.#tables);
+    this.#forget = prepareForget(this.#tables, options.retention);
     this.search = prepareSearch(this.#tables);
     const size = db.prepare('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()');
     this.#size = () => Number(size.get()?.n);
-    const oldest = db.prepare('SELECT min(id) AS id FROM deliveries WHERE lane = ? AND dead_at IS NULL');
-    this.#oldest = (lane) => Number(oldest.get(lane)?.id ?? 0) || undefined;
+    const oldest = db.prepare(
+      `SELECT min(id) AS id FROM (
+         SELECT min(id) AS id FROM deliveries WHERE lane = ? AND dead_at IS NULL
+         UNION ALL SELECT min(id) FROM parcels WHERE lane = ? AND waiting > 0)`,
+    );
+    this.#oldest = (lane) => Number(oldest.get(lane, lane)?.id ?? 0) || undefined;
     const dead = db.prepare('SELECT count(*) AS n FROM deliveries WHERE dead_at IS NOT NULL');
     this.#dead = () => Number(dead.get()?.n);
     this.#lookAtDisk();
@@ -79,8 +86,13 @@ export class Store {
   /** Several calls' work in one transaction, which is what makes durability cheap: all of it is stored, or none. */
   group<T>(now: number, work: () => T): T {
     try {
-      return this.#tables.transaction(now, work);
+      return this.#tables.transaction(now, () => {
+        const result = work();
+        this.#appender.pack(now);
+        return result;
+      });
     } catch (error) {
+      this.#appender.clear();
       if (!isFull(error)) throw error;
       this.#diskLow = 'the disk is full';
       throw new DspatchError('disk_full', 'the disk is full: free some space', { cause: error });
@@ -97,9 +109,9 @@ export class Store {
     }
   }
 
-  /** Part of a group. Gives the ids of the deliveries, 0 for a duplicate. */
+  /** Part of a group, and complete when that is stored: the ids of the deliveries, 0 for a duplicate. */
   append(intakes: readonly Intake[], now: number): number[] {
-    return this.#append(intakes, now);
+    return this.#appender.take(intakes, now);
   }
 
   replay(query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number): ReplayStep {
@@ -112,7 +124,10 @@ export class Store {
 
   housekeep(inHand: readonly InHand[], now: number): void {
     this.#lookAtDisk();
-    this.groupForSettling(now, () => this.#sweep(inHand, now));
+    this.groupForSettling(now, () => {
+      this.#sweep(inHand, now);
+      this.#forget(now);
+    });
   }
 
   intake(): IntakeState {

@@ -1,10 +1,11 @@
 import { MINUTE } from '../../base/durations.ts';
-import type { Retention } from '../queue.ts';
-import { idOfTime } from './ids.ts';
+import { type Departure, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
+import { prepareMove } from './settle.ts';
 import type { Tables } from './tables.ts';
 
-/** How many rows a step of each kind of work looks at. */
-const STEP = 1_000;
+/** How many rows, and how many parcels, a step looks at. */
+const ROWS = 1_000;
+const PARCELS = 20;
 
 /**
  * The furthest ahead a retry is ever put. One that seems to lie further off was put there before the clock was set back: it is due.
@@ -20,9 +21,23 @@ export interface InHand {
   readonly ids: readonly number[];
 }
 
-/** Periodic work on the rows, each call one small step. Part of the caller's transaction. */
-export function prepareSweep(tables: Tables, retention: Retention): (inHand: readonly InHand[], now: number) => void {
-  const { db, counters, waiting, messages } = tables;
+/** Ends what grew too old, one small step each call. Part of the caller's transaction. */
+export function prepareSweep(tables: Tables): (inHand: readonly InHand[], now: number) => void {
+  const expireRetries = prepareExpireRetries(tables);
+  const expireParcels = prepareExpireParcels(tables);
+  return (inHand, now) => {
+    for (const [lane, waiting] of tables.waiting.lanes()) {
+      if (waiting === 0) continue;
+      const hand = inHand.find((one) => one.lane === lane) ?? { lane, upTo: 0, ids: [] };
+      expireRetries(hand, now);
+      expireParcels(hand, now);
+    }
+  };
+}
+
+/** Ends retries that grew too old: a step further each call, then from the beginning again. */
+function prepareExpireRetries(tables: Tables): (hand: InHand, now: number) => void {
+  const { db, counters, waiting } = tables;
   const dueNow = db.prepare('UPDATE deliveries SET due_at = ? WHERE lane = ? AND dead_at IS NULL AND due_at > ?');
   const next = db.prepare(
     `SELECT due_at AS dueAt, id, expires_at AS expiresAt FROM deliveries
@@ -31,50 +46,52 @@ export function prepareSweep(tables: Tables, retention: Retention): (inHand: rea
   const expire = db.prepare(
     `UPDATE deliveries SET dead_at = ?, reason = 'expired' WHERE id = ? RETURNING pipeline, integration, event`,
   );
-  const oldLedger = db.prepare('SELECT id, message_id AS messageId FROM ledger WHERE id < ? ORDER BY id LIMIT ?');
-  const forgetLedger = db.prepare('DELETE FROM ledger WHERE id = ?');
-  const oldDead = db.prepare(
-    'SELECT id, message_id AS messageId FROM deliveries WHERE dead_at IS NOT NULL AND dead_at < ? ORDER BY id LIMIT ?',
-  );
-  const forgetDead = db.prepare('DELETE FROM deliveries WHERE id = ?');
   const positions = new Map<string, { dueAt: number; id: number }>();
 
-  /** Ends what grew too old in one lane: a step further each call, then from the beginning again. */
-  const sweepLane = (lane: string, hand: InHand | undefined, now: number): void => {
+  return ({ lane, ids }, now) => {
     dueNow.run(now, lane, now + FURTHEST_RETRY);
     const from = positions.get(lane) ?? { dueAt: -1, id: 0 };
-    const rows = next.all(lane, from.dueAt, from.id, STEP);
+    const rows = next.all(lane, from.dueAt, from.id, ROWS);
     const last = rows.at(-1);
-    if (rows.length < STEP || last === undefined) positions.delete(lane);
+    if (rows.length < ROWS || last === undefined) positions.delete(lane);
     else positions.set(lane, { dueAt: Number(last.dueAt), id: Number(last.id) });
     for (const row of rows) {
       const id = Number(row.id);
-      if (Number(row.expiresAt) > now) continue;
-      if (hand !== undefined && (row.dueAt === 0 ? id <= hand.upTo : hand.ids.includes(id))) continue;
+      if (Number(row.expiresAt) > now || ids.includes(id)) continue;
       const ended = expire.get(now, id);
       if (ended === undefined) continue;
       counters.add(String(ended.pipeline), String(ended.integration), String(ended.event), 'dead', 'expired');
       waiting.change(lane, -1);
     }
   };
+}
 
-  return (inHand, now) => {
-    for (const [lane, n] of waiting.lanes()) {
-      if (n > 0)
-        sweepLane(
-          lane,
-          inHand.find((hand) => hand.lane === lane),
-          now,
-        );
+/** Ends first tries that grew too old. */
+function prepareExpireParcels(tables: Tables): (hand: InHand, now: number) => void {
+  const { db, parcels, waiting } = tables;
+  const move = prepareMove(tables);
+  const expiring = db.prepare(
+    `SELECT id, n, lane, waiting, groups, gone, items FROM parcels
+     WHERE lane = ? AND waiting > 0 AND id > ? AND expires_at <= ? ORDER BY id LIMIT ?`,
+  );
+  return ({ lane, upTo }, now) => {
+    for (const row of expiring.all(lane, upTo - PARCEL_SIZE, now, PARCELS)) {
+      const parcel = readParcel(row);
+      const departures: Departure[] = [];
+      let next = Number.MAX_SAFE_INTEGER;
+      for (const [place, item] of readItems(row.items).entries()) {
+        const id = parcel.id + place;
+        if (id <= upTo || isGone(parcel, place)) continue;
+        if (item.expiresAt > now) next = Math.min(next, item.expiresAt);
+        else {
+          move(parcel, place, item, { id, lease: 0, to: 'dead', reason: 'expired' }, now);
+          departures.push({ from: place, to: place, deliveredAt: 0, requestId: undefined });
+        }
+      }
+      if (departures.length === 0) continue;
+      parcels.leave(parcel, departures);
+      parcels.setExpiry(parcel.id, next);
+      waiting.change(lane, -departures.length);
     }
-    for (const row of oldLedger.all(idOfTime(now - retention.ledger), STEP)) {
-      messages.remove(String(row.messageId), Number(row.id));
-      forgetLedger.run(Number(row.id));
-    }
-    for (const row of oldDead.all(now - retention.dead, STEP)) {
-      messages.remove(String(row.messageId), Number(row.id));
-      forgetDead.run(Number(row.id));
-    }
-    counters.purge(now - retention.ledger);
   };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Counters } from './counters.ts';
 import { IdSource } from './ids.ts';
 import { MessageIndex } from './messages.ts';
+import { Parcels } from './parcels.ts';
 import { Routes } from './routes.ts';
 import { Waiting } from './waiting.ts';
 
@@ -11,6 +12,7 @@ export class Tables {
   readonly routes: Routes;
   readonly messages: MessageIndex;
   readonly counters: Counters;
+  readonly parcels: Parcels;
   readonly waiting: Waiting;
   readonly ids: IdSource;
 
@@ -19,9 +21,15 @@ export class Tables {
     this.routes = new Routes(db);
     this.messages = new MessageIndex(db);
     this.counters = new Counters(db);
+    this.parcels = new Parcels(db);
     this.waiting = new Waiting(db);
-    const row = db.prepare('SELECT (SELECT max(id) FROM deliveries) AS d, (SELECT max(id) FROM ledger) AS l').get();
-    this.ids = new IdSource(Math.max(Number(row?.d ?? 0), Number(row?.l ?? 0)));
+    const row = db
+      .prepare(
+        `SELECT (SELECT max(id) FROM deliveries) AS d, (SELECT max(id) FROM ledger) AS l,
+                (SELECT id + n - 1 FROM parcels ORDER BY id DESC LIMIT 1) AS p`,
+      )
+      .get();
+    this.ids = new IdSource(Math.max(...[row?.d, row?.l, row?.p].map((id) => Number(id ?? 0))));
   }
 
   /** Runs work in one transaction: all of it is stored, durably, or none. What is in memory follows what is on disk. */

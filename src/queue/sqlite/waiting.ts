@@ -8,7 +8,12 @@ export class Waiting {
   readonly #changes = new Map<string, number>();
 
   constructor(db: DatabaseSync) {
-    const rows = db.prepare('SELECT lane, count(*) AS n FROM deliveries WHERE dead_at IS NULL GROUP BY lane').all();
+    const rows = db
+      .prepare(
+        `SELECT lane, count(*) AS n FROM deliveries WHERE dead_at IS NULL GROUP BY lane
+         UNION ALL SELECT lane, sum(waiting) FROM parcels WHERE waiting > 0 GROUP BY lane`,
+      )
+      .all();
     for (const row of rows) this.change(String(row.lane), Number(row.n));
     this.committed();
   }

@@ -1,0 +1,38 @@
+import type { Retention } from '../queue.ts';
+import { idOfTime } from './ids.ts';
+import { readItems } from './parcels.ts';
+import type { Tables } from './tables.ts';
+
+/** How many rows, and how many parcels, a step forgets. */
+const ROWS = 1_000;
+const PARCELS = 20;
+
+/** Forgets what is past retention, one small step each call. What waits is never forgotten. Part of the caller's transaction. */
+export function prepareForget(tables: Tables, retention: Retention): (now: number) => void {
+  const { db, counters, messages } = tables;
+  const oldParcels = db.prepare('SELECT id, items FROM parcels WHERE id < ? AND waiting = 0 ORDER BY id LIMIT ?');
+  const forgetParcel = db.prepare('DELETE FROM parcels WHERE id = ?');
+  const oldLedger = db.prepare('SELECT id, message_id AS messageId FROM ledger WHERE id < ? ORDER BY id LIMIT ?');
+  const forgetLedger = db.prepare('DELETE FROM ledger WHERE id = ?');
+  const oldDead = db.prepare(
+    'SELECT id, message_id AS messageId FROM deliveries WHERE dead_at IS NOT NULL AND dead_at < ? ORDER BY id LIMIT ?',
+  );
+  const forgetDead = db.prepare('DELETE FROM deliveries WHERE id = ?');
+  return (now) => {
+    const before = idOfTime(now - retention.ledger);
+    for (const row of oldParcels.all(before, PARCELS)) {
+      const id = Number(row.id);
+      for (const [place, item] of readItems(row.items).entries()) messages.remove(item.messageId, id + place);
+      forgetParcel.run(id);
+    }
+    for (const row of oldLedger.all(before, ROWS)) {
+      messages.remove(String(row.messageId), Number(row.id));
+      forgetLedger.run(Number(row.id));
+    }
+    for (const row of oldDead.all(now - retention.dead, ROWS)) {
+      messages.remove(String(row.messageId), Number(row.id));
+      forgetDead.run(Number(row.id));
+    }
+    counters.purge(now - retention.ledger);
+  };
+}
