@@ -5,8 +5,9 @@ import { customMetadata, parseCustomEvent } from '../event/custom.ts';
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Intake, Queue } from '../queue/queue.ts';
 import { ACCEPTED, itemDetail, partlyAccepted, type Reply, refuse } from './reply.ts';
+import { Turns } from './turns.ts';
 import { basicUser } from './write-keys.ts';
 
 /** What a request is about: one call of a type, a batch, or an event in any schema. */
@@ -34,6 +35,11 @@ export interface IngestOptions {
   readonly onStored?: (pipeline: string, events: number) => void;
 }
 
+/** What is taken in a turn of the event loop: some four milliseconds' work. A request costs as much as some bytes do. */
+const BYTES_PER_TURN = 256 * 1024;
+const COST_OF_REQUEST = 4 * 1024;
+/** Bodies that may wait for their turn: a bound on memory. */
+const MOST_WAITING = 32 * 1024 * 1024;
 /** How long a sender should wait when nothing is taken, in seconds. */
 const RETRY_AFTER = '10';
 
@@ -43,17 +49,36 @@ const RETRY_AFTER = '10';
  */
 export class Ingest {
   readonly #options: IngestOptions;
+  readonly #turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
 
   constructor(options: IngestOptions) {
     this.#options = options;
   }
 
   async handle(request: IngestRequest): Promise<Reply> {
-    const { queue, clock, newId } = this.#options;
+    const { queue, clock, onStored } = this.#options;
+    if (this.#turns.isFull) return unavailable('more comes in than can be handled');
+    await this.#turns.take(COST_OF_REQUEST + request.body.length);
+    // What was parsed is many times as large as what is stored, and must not be held while that is stored.
+    const received = this.#receive(request);
+    if ('status' in received) return received;
+    const { pipeline, intakes, problems } = received;
+    try {
+      await queue.append(intakes, clock.now());
+    } catch (error) {
+      return unavailable(messageOf(error));
+    }
+    onStored?.(pipeline, intakes.length);
+    return problems.length === 0 ? ACCEPTED : partlyAccepted(intakes.length, problems);
+  }
+
+  /** What of a request is to be stored; or the answer, where nothing is. */
+  #receive(request: IngestRequest): Received | Reply {
+    const { queue, clock, newId, pipelineOf } = this.#options;
     const state = queue.intake();
     if (!state.open) return unavailable(state.message);
     const keyInHeader = basicUser(request.authorization);
-    if (keyInHeader !== undefined && this.#options.pipelineOf(keyInHeader) === undefined) return UNKNOWN_KEY;
+    if (keyInHeader !== undefined && pipelineOf(keyInHeader) === undefined) return UNKNOWN_KEY;
 
     const parsed = parseBody(request.body);
     if (!parsed.ok) return refuseProblem(parsed.problem);
@@ -61,40 +86,42 @@ export class Ingest {
     const custom =
       request.endpoint === 'custom' ? customMetadata(body, request.metadata, request.query ?? {}) : undefined;
     const key = keyInHeader ?? custom?.writeKey ?? textOf(body, 'writeKey');
-    const pipeline = key === undefined ? undefined : this.#options.pipelineOf(key);
+    const pipeline = key === undefined ? undefined : pipelineOf(key);
     if (pipeline === undefined) return key === undefined ? NO_KEY : UNKNOWN_KEY;
 
     const receipt: Receipt = { receivedAt: clock.now(), newId };
     if (request.endpoint === 'batch') {
       const batch = parseBatch(body, receipt, request.body.length);
-      if (!batch.ok) return refuseProblem(batch.problem);
-      return this.#store(pipeline, batch.value.events, batch.value.problems);
+      return batch.ok
+        ? take(pipeline, batch.value.events, batch.value.problems, receipt)
+        : refuseProblem(batch.problem);
     }
     const event: Parsed<Event> =
       custom === undefined
         ? parseEvent(body, request.endpoint as EventType, receipt, request.body.length)
         : parseCustomEvent(body, custom.fields, receipt);
-    if (!event.ok) return refuseProblem(event.problem);
-    return this.#store(pipeline, [event.value], []);
+    return event.ok ? take(pipeline, [event.value], [], receipt) : refuseProblem(event.problem);
   }
+}
 
-  async #store(pipeline: Pipeline, events: readonly Event[], problems: readonly ItemProblem[]): Promise<Reply> {
-    const { queue, clock, onStored } = this.#options;
-    if (events.length === 0) {
-      return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
-    }
-    const now = clock.now();
-    try {
-      await queue.append(
-        events.map((event) => pipeline.intake(event, now)),
-        now,
-      );
-    } catch (error) {
-      return unavailable(messageOf(error));
-    }
-    onStored?.(pipeline.name, events.length);
-    return problems.length === 0 ? ACCEPTED : partlyAccepted(events.length, problems);
+/** What of a request is to be stored. */
+interface Received {
+  readonly pipeline: string;
+  readonly intakes: readonly Intake[];
+  readonly problems: readonly ItemProblem[];
+}
+
+function take(
+  pipeline: Pipeline,
+  events: readonly Event[],
+  problems: readonly ItemProblem[],
+  { receivedAt }: Receipt,
+): Received | Reply {
+  if (events.length === 0) {
+    return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
   }
+  const intakes = events.map((event) => pipeline.intake(event, receivedAt));
+  return { pipeline: pipeline.name, intakes, problems };
 }
 
 const NO_KEY = refuse(
