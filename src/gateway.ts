@@ -63,9 +63,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const integrations = pipeline.integrations.map((name) => integrationOf(loaded, name).integration);
     return { pipeline: new Pipeline(name, integrations), writeKeys: pipeline.writeKeys };
   });
-  const keys = new WriteKeys(pipelines.flatMap(({ pipeline, writeKeys }) => writeKeys.map((key) => [key, pipeline])));
+  const writeKeys = new WriteKeys(
+    pipelines.flatMap(({ pipeline, writeKeys }) => writeKeys.map((key) => [key, pipeline])),
+  );
 
-  const ingest = new Ingest({ pipelineOf: (key) => keys.get(key), queue: storage, clock, newId: randomUUID });
+  const ingest = new Ingest({ writeKeys, queue: storage, clock, newId: randomUUID });
   const front = await ingestServer({ ingest, isReady: () => storage.intake().open });
   const housekeeping = new AbortController();
   const listening: FastifyInstance[] = [];

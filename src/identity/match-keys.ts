@@ -49,8 +49,8 @@ const REMEMBERED = 4_000;
 /** Finds, normalises and hashes what identifies the people of events, by one set of options. */
 export class IdentityFinder {
   readonly #options: IdentityOptions;
-  /** By type, and by country where the normal form depends on it; '' stands for a value that cannot be used. */
-  readonly #remembered = new Map<string, Recent<string, string>>();
+  /** By type, and by country where the normal form depends on it; null stands for a value that cannot be used. */
+  readonly #remembered = new Map<string, Recent<string, MatchKey | null>>();
 
   constructor(options: IdentityOptions) {
     this.#options = options;
@@ -75,20 +75,21 @@ export class IdentityFinder {
     return search.result();
   }
 
-  #key(type: MatchKeyType, text: string, country: string | undefined): string | undefined {
+  #key(type: MatchKeyType, text: string, country: string | undefined): MatchKey | null {
     const known = this.#memoryOf(type, country);
     const remembered = known.get(text);
-    if (remembered !== undefined) return remembered === '' ? undefined : remembered;
-    const key = normalise(type, text, country, this.#options);
-    known.set(text, key ?? '');
+    if (remembered !== undefined) return remembered;
+    const value = normalise(type, text, country, this.#options);
+    const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
+    known.set(text, key);
     return key;
   }
 
-  #memoryOf(type: MatchKeyType, country: string | undefined): Recent<string, string> {
+  #memoryOf(type: MatchKeyType, country: string | undefined): Recent<string, MatchKey | null> {
     const name = BY_COUNTRY.has(type) ? `${type} ${country ?? ''}` : type;
     const known = this.#remembered.get(name);
     if (known !== undefined) return known;
-    const memory = new Recent<string, string>(REMEMBERED);
+    const memory = new Recent<string, MatchKey | null>(REMEMBERED);
     this.#remembered.set(name, memory);
     return memory;
   }
@@ -128,13 +129,13 @@ function visitContext(search: Search, context: Json | undefined): void {
 
 const MAX_NESTING = 2;
 
-type KeyOf = (type: MatchKeyType, text: string) => string | undefined;
+type KeyOf = (type: MatchKeyType, text: string) => MatchKey | null;
 
 class Search {
   readonly #options: IdentityOptions;
   readonly #country: string | undefined;
   readonly #keyOf: KeyOf;
-  readonly #found = new Map<MatchKeyType, string>();
+  readonly #found = new Map<MatchKeyType, MatchKey>();
   readonly #seen = new Set<MatchKeyType>();
 
   constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf) {
@@ -176,7 +177,7 @@ class Search {
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#seen.add(type);
     const key = this.#keyOf(type, text);
-    if (key !== undefined) this.#found.set(type, key);
+    if (key !== null) this.#found.set(type, key);
   }
 
   offerUserId(value: Json | undefined): void {
@@ -191,9 +192,9 @@ class Search {
     const unusable: MatchKeyType[] = [];
     // MATCH_KEY_TYPES stands strongest first.
     for (const type of MATCH_KEY_TYPES) {
-      const value = this.#found.get(type);
-      if (value !== undefined) {
-        if (keys.length < this.#options.most) keys.push({ type, values: [value] });
+      const key = this.#found.get(type);
+      if (key !== undefined) {
+        if (keys.length < this.#options.most) keys.push(key);
       } else if (this.#seen.has(type)) unusable.push(type);
     }
     return { keys, unusable };

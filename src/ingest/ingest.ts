@@ -5,10 +5,10 @@ import { customMetadata, parseCustomEvent } from '../event/custom.ts';
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { Intake, Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import { ACCEPTED, itemDetail, partlyAccepted, type Reply, refuse } from './reply.ts';
 import { Turns } from './turns.ts';
-import { basicUser } from './write-keys.ts';
+import type { WriteKeys } from './write-keys.ts';
 
 /** What a request is about: one call of a type, a batch, or an event in any schema. */
 export type Endpoint = EventType | 'batch' | 'custom';
@@ -27,7 +27,7 @@ export interface IngestRequest {
 
 /** What ingest works with. */
 export interface IngestOptions {
-  readonly pipelineOf: (writeKey: string) => Pipeline | undefined;
+  readonly writeKeys: WriteKeys<Pipeline>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -56,72 +56,74 @@ export class Ingest {
   }
 
   async handle(request: IngestRequest): Promise<Reply> {
-    const { queue, clock, onStored } = this.#options;
+    const { onStored } = this.#options;
     if (this.#turns.isFull) return unavailable('more comes in than can be handled');
     await this.#turns.take(COST_OF_REQUEST + request.body.length);
-    // What was parsed is many times as large as what is stored, and must not be held while that is stored.
     const received = this.#receive(request);
     if ('status' in received) return received;
-    const { pipeline, intakes, problems } = received;
+    const { pipeline, accepted, problems, stored } = received;
     try {
-      await queue.append(intakes, clock.now());
+      await stored;
     } catch (error) {
       return unavailable(messageOf(error));
     }
-    onStored?.(pipeline, intakes.length);
-    return problems.length === 0 ? ACCEPTED : partlyAccepted(intakes.length, problems);
+    onStored?.(pipeline, accepted);
+    return problems.length === 0 ? ACCEPTED : partlyAccepted(accepted, problems);
   }
 
   /** What of a request is to be stored; or the answer, where nothing is. */
   #receive(request: IngestRequest): Received | Reply {
-    const { queue, clock, newId, pipelineOf } = this.#options;
+    const { queue, clock, newId, writeKeys } = this.#options;
     const state = queue.intake();
     if (!state.open) return unavailable(state.message);
-    const keyInHeader = basicUser(request.authorization);
-    if (keyInHeader !== undefined && pipelineOf(keyInHeader) === undefined) return UNKNOWN_KEY;
+    const byHeader = writeKeys.fromHeader(request.authorization);
+    if (byHeader === undefined) return UNKNOWN_KEY;
 
     const parsed = parseBody(request.body);
     if (!parsed.ok) return refuseProblem(parsed.problem);
     const body = parsed.value;
     const custom =
       request.endpoint === 'custom' ? customMetadata(body, request.metadata, request.query ?? {}) : undefined;
-    const key = keyInHeader ?? custom?.writeKey ?? textOf(body, 'writeKey');
-    const pipeline = key === undefined ? undefined : pipelineOf(key);
-    if (pipeline === undefined) return key === undefined ? NO_KEY : UNKNOWN_KEY;
+    const key = byHeader === null ? (custom?.writeKey ?? textOf(body, 'writeKey')) : '';
+    if (key === undefined) return NO_KEY;
+    const pipeline = byHeader ?? writeKeys.get(key);
+    if (pipeline === undefined) return UNKNOWN_KEY;
 
     const receipt: Receipt = { receivedAt: clock.now(), newId };
     if (request.endpoint === 'batch') {
       const batch = parseBatch(body, receipt, request.body.length);
-      return batch.ok
-        ? take(pipeline, batch.value.events, batch.value.problems, receipt)
-        : refuseProblem(batch.problem);
+      if (!batch.ok) return refuseProblem(batch.problem);
+      return this.#store(pipeline, batch.value.events, batch.value.problems, receipt);
     }
     const event: Parsed<Event> =
       custom === undefined
         ? parseEvent(body, request.endpoint as EventType, receipt, request.body.length)
         : parseCustomEvent(body, custom.fields, receipt);
-    return event.ok ? take(pipeline, [event.value], [], receipt) : refuseProblem(event.problem);
+    return event.ok ? this.#store(pipeline, [event.value], [], receipt) : refuseProblem(event.problem);
+  }
+
+  /** Begins to store events. What was parsed is many times as large as what is stored, and nothing holds it from here on. */
+  #store(
+    pipeline: Pipeline,
+    events: readonly Event[],
+    problems: readonly ItemProblem[],
+    { receivedAt }: Receipt,
+  ): Received | Reply {
+    if (events.length === 0) {
+      return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
+    }
+    const intakes = events.map((event) => pipeline.intake(event, receivedAt));
+    const stored = this.#options.queue.append(intakes, receivedAt);
+    return { pipeline: pipeline.name, accepted: intakes.length, problems, stored };
   }
 }
 
-/** What of a request is to be stored. */
+/** A request whose events are being stored. */
 interface Received {
   readonly pipeline: string;
-  readonly intakes: readonly Intake[];
+  readonly accepted: number;
   readonly problems: readonly ItemProblem[];
-}
-
-function take(
-  pipeline: Pipeline,
-  events: readonly Event[],
-  problems: readonly ItemProblem[],
-  { receivedAt }: Receipt,
-): Received | Reply {
-  if (events.length === 0) {
-    return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
-  }
-  const intakes = events.map((event) => pipeline.intake(event, receivedAt));
-  return { pipeline: pipeline.name, intakes, problems };
+  readonly stored: Promise<unknown>;
 }
 
 const NO_KEY = refuse(

@@ -61,7 +61,8 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
 
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     app.post(path, async (request, reply) => {
-      const body = await decompressed(request.body, request.headers['content-encoding']);
+      const encoding = request.headers['content-encoding'];
+      const body = encoding === undefined ? bytesOf(request.body) : await decompressed(request.body, encoding);
       if (!Buffer.isBuffer(body)) return send(reply, body);
       const metadata = request.headers['x-event-metadata'];
       const answer = await ingest.handle({
@@ -110,9 +111,13 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
 const TOO_LARGE = refuse(413, 'request_too_large', `the request has more than ${MAX_REQUEST_BYTES} bytes`);
 const WRONG_TYPE = refuse(415, 'unsupported_media_type', 'send JSON, as application/json or text/plain');
 
-async function decompressed(body: unknown, encoding: string | undefined): Promise<Buffer | Reply> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  if (encoding === undefined || encoding === 'identity') return bytes;
+function bytesOf(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+async function decompressed(body: unknown, encoding: string): Promise<Buffer | Reply> {
+  const bytes = bytesOf(body);
+  if (encoding === 'identity') return bytes;
   if (encoding !== 'gzip') return refuse(415, 'unsupported_encoding', 'compress with gzip, or not at all');
   try {
     return await gunzipped(bytes, { maxOutputLength: MAX_REQUEST_BYTES });

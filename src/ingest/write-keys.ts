@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Recent } from '../base/recent.ts';
 
 /**
  * Looks up what a write key belongs to. Keys are compared by their digests only, so the time it takes tells nothing about how much of a
@@ -6,6 +7,8 @@ import { hash } from 'node:crypto';
  */
 export class WriteKeys<T> {
   readonly #byDigest: ReadonlyMap<string, T>;
+  /** Headers that were right before: nearly all requests of a sender bring the same. */
+  readonly #byHeader = new Recent<string, T>(1_000);
 
   constructor(entries: Iterable<readonly [key: string, value: T]>) {
     this.#byDigest = new Map([...entries].map(([key, value]) => [digest(key), value]));
@@ -13,6 +16,18 @@ export class WriteKeys<T> {
 
   get(key: string): T | undefined {
     return this.#byDigest.get(digest(key));
+  }
+
+  /** What the key in a Basic authorization header belongs to; null where the header has none. */
+  fromHeader(header: string | undefined): T | undefined | null {
+    if (header === undefined) return null;
+    const known = this.#byHeader.get(header);
+    if (known !== undefined) return known;
+    const key = basicUser(header);
+    if (key === undefined) return null;
+    const found = this.get(key);
+    if (found !== undefined) this.#byHeader.set(header, found);
+    return found;
   }
 }
 

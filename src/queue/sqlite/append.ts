@@ -1,28 +1,31 @@
-import type { Intake } from '../queue.ts';
+import type { StatementSync } from 'node:sqlite';
+import type { DropReason } from '../../event/drop.ts';
+import type { Appended } from '../queue.ts';
+import { type FlatIntakes, type FlatReader, readFlat } from './flat.ts';
 import { messageKey } from './messages.ts';
 import { PARCEL_SIZE, type Packed } from './parcels.ts';
 import type { Tables } from './tables.ts';
-
-/** The id of a delivery that was a duplicate. */
-export const DUPLICATE = 0;
 
 /** A delivery that gets its id when its parcel is made. */
 interface Pending extends Packed {
   readonly key: string;
   readonly route: number;
-  readonly setId: (id: number) => void;
 }
 
 /**
  * Stores intakes. `take` notes the drops, and gathers the deliveries by lane; `pack` makes parcels of what was gathered, and must end the
  * transaction's appends. All of it is part of the caller's transaction.
  */
-export class Appender {
+export class Appender implements FlatReader {
   readonly #tables: Tables;
-  readonly #insertDrop;
+  readonly #insertDrop: StatementSync;
   readonly #pending = new Map<string, Pending[]>();
   /** The (message, route) pairs gathered, which the message index does not know yet. */
   readonly #gathered = new Set<string>();
+  #now = 0;
+  /** The event whose routes are being read. */
+  #event = { pipeline: '', messageId: '', event: '', occurredAt: 0, key: '' };
+  #appended = { deliveries: 0, drops: 0, duplicates: 0 };
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -33,50 +36,52 @@ export class Appender {
     );
   }
 
-  /** The ids of the deliveries, in order of the intakes and their routes, `DUPLICATE` for such; filled in by `pack`. */
-  take(intakes: readonly Intake[], now: number): number[] {
-    const { routes: routeNumbers, messages, counters } = this.#tables;
-    const ids: number[] = [];
-    for (const intake of intakes) {
-      const key = messageKey(intake.messageId);
-      for (const route of intake.routes) {
-        const { pipeline, event, messageId, occurredAt } = intake;
-        const { integration } = route;
-        counters.add(pipeline, integration, event, 'received');
-        const number = routeNumbers.numberOf(pipeline, integration);
-        if (route.drop !== undefined) {
-          this.#drop(intake, integration, key, number, route.drop.reason, route.drop.detail, now);
-          continue;
-        }
-        const place = ids.push(DUPLICATE) - 1;
-        const pair = `${key}${number}`;
-        if (this.#gathered.has(pair) || messages.wasTaken(key, number, now - route.dedupeFor)) {
-          this.#drop(intake, integration, key, number, 'duplicate', undefined, now);
-          continue;
-        }
-        this.#gathered.add(pair);
-        const { lane, wire, expiresAt } = route;
-        const setId = (id: number): void => {
-          ids[place] = id;
-        };
-        const pending = {
-          pipeline,
-          integration,
-          event,
-          messageId,
-          occurredAt,
-          expiresAt,
-          wire,
-          key,
-          route: number,
-          setId,
-        };
-        const sameLane = this.#pending.get(lane);
-        if (sameLane === undefined) this.#pending.set(lane, [pending]);
-        else sameLane.push(pending);
-      }
+  take(intakes: FlatIntakes, now: number): Appended {
+    this.#now = now;
+    this.#appended = { deliveries: 0, drops: 0, duplicates: 0 };
+    readFlat(intakes, this);
+    return this.#appended;
+  }
+
+  event(pipeline: string, messageId: string, event: string, occurredAt: number): void {
+    this.#event = { pipeline, messageId, event, occurredAt, key: messageKey(messageId) };
+  }
+
+  delivery(integration: string, lane: string, wire: string, expiresAt: number, dedupeFor: number): void {
+    const { routes, messages, counters } = this.#tables;
+    const { pipeline, messageId, event, occurredAt, key } = this.#event;
+    const route = routes.numberOf(pipeline, integration);
+    counters.add(pipeline, integration, event, 'received');
+    const pair = `${key}${route}`;
+    if (this.#gathered.has(pair) || messages.wasTaken(key, route, this.#now - dedupeFor)) {
+      this.#appended.duplicates += 1;
+      this.#drop(integration, 'duplicate', undefined);
+      return;
     }
-    return ids;
+    this.#appended.deliveries += 1;
+    this.#gathered.add(pair);
+    const pending = { pipeline, integration, event, messageId, occurredAt, expiresAt, wire, key, route };
+    const sameLane = this.#pending.get(lane);
+    if (sameLane === undefined) this.#pending.set(lane, [pending]);
+    else sameLane.push(pending);
+  }
+
+  drop(integration: string, reason: DropReason, detail: string | undefined): void {
+    const { pipeline, event } = this.#event;
+    this.#tables.counters.add(pipeline, integration, event, 'received');
+    this.#appended.drops += 1;
+    this.#drop(integration, reason, detail);
+  }
+
+  #drop(integration: string, reason: DropReason, detail: string | undefined): void {
+    const { ids, routes, messages, counters } = this.#tables;
+    const { pipeline, messageId, event, occurredAt, key } = this.#event;
+    const id = ids.take(1, this.#now);
+    this.#insertDrop.run(
+      ...[id, pipeline, integration, event, messageId, occurredAt, this.#now, reason, detail ?? null],
+    );
+    messages.add(key, id, -routes.numberOf(pipeline, integration));
+    counters.add(pipeline, integration, event, 'dropped', reason);
   }
 
   /** Makes parcels of what was gathered. */
@@ -87,9 +92,9 @@ export class Appender {
         const chunk = pending.slice(from, from + PARCEL_SIZE);
         const first = ids.take(chunk.length, now);
         parcels.insert(first, lane, chunk);
-        for (const [i, one] of chunk.entries()) {
-          messages.add(one.key, first + i, one.route);
-          one.setId(first + i);
+        for (let i = 0; i < chunk.length; i++) {
+          const { key, route } = chunk[i] as Pending;
+          messages.add(key, first + i, route);
         }
       }
       waiting.change(lane, pending.length);
@@ -101,21 +106,5 @@ export class Appender {
   clear(): void {
     this.#pending.clear();
     this.#gathered.clear();
-  }
-
-  #drop(
-    { pipeline, event, messageId, occurredAt }: Intake,
-    integration: string,
-    key: string,
-    route: number,
-    reason: string,
-    detail: string | undefined,
-    now: number,
-  ): void {
-    const { ids, messages, counters } = this.#tables;
-    const id = ids.take(1, now);
-    this.#insertDrop.run(id, pipeline, integration, event, messageId, occurredAt, now, reason, detail ?? null);
-    messages.add(key, id, -route);
-    counters.add(pipeline, integration, event, 'dropped', reason);
   }
 }

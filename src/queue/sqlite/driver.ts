@@ -11,8 +11,7 @@ import type {
   Settlement,
 } from '../queue.ts';
 import type { Storage } from '../storage.ts';
-import { DUPLICATE } from './append.ts';
-import { timeOfId } from './ids.ts';
+import { flatten } from './flat.ts';
 import { Lane } from './lane.ts';
 import { type Link, startThread } from './link.ts';
 import type { Settings } from './protocol.ts';
@@ -30,7 +29,7 @@ interface Lease {
 }
 
 /** How many parcels of first tries are read from disk at a time. */
-const READ_AHEAD = 10;
+const READ_AHEAD = 4;
 
 /**
  * The embedded queue. The database is in a thread of its own, asked by messages; here is who holds what, and the next deliveries of each
@@ -53,26 +52,18 @@ export class SqliteQueue implements Storage {
     return this.#link.settings;
   }
 
-  async append(intakes: readonly Intake[], now: number): Promise<Appended> {
-    const ids = await this.#link.ask('append', { intakes, now });
-    const told = new Set<string>();
-    let [next, deliveries, drops] = [0, 0, 0];
-    for (const { routes } of intakes) {
-      for (const route of routes) {
-        if (route.drop !== undefined) {
-          drops += 1;
-          continue;
-        }
-        const id = ids[next++] as number;
-        if (id === DUPLICATE) continue;
-        deliveries += 1;
-        const { lane, wire, expiresAt } = route;
-        this.#lane(lane).offer({ id, wire, attempts: 0, expiresAt, receivedAt: timeOfId(id) });
-        told.add(lane);
-      }
-    }
-    this.#tell(told);
-    return { deliveries, drops, duplicates: ids.length - deliveries };
+  append(intakes: readonly Intake[], now: number): Promise<Appended> {
+    const lanes = new Set<string>();
+    for (const { routes } of intakes) for (const route of routes) if (route.drop === undefined) lanes.add(route.lane);
+    // Nothing here may hold the intakes while they are stored: they are large, and would outlive the young generation.
+    return this.#appended(lanes, this.#link.ask('append', { intakes: flatten(intakes), now }));
+  }
+
+  async #appended(lanes: ReadonlySet<string>, answer: Promise<Appended>): Promise<Appended> {
+    const appended = await answer;
+    for (const name of lanes) this.#lane(name).behind = true;
+    this.#tell(lanes);
+    return appended;
   }
 
   intake(): IntakeState {
@@ -102,6 +93,8 @@ export class SqliteQueue implements Storage {
       } else if (lane.behind) await this.#readFirst(lane, now);
       else break;
     }
+    // The next batch's first tries are fetched while this one is sent.
+    if (lane.behind && lane.size < options.max) void this.#readFirst(lane, now).catch(() => {});
     return batch.leased;
   }
 
@@ -203,9 +196,17 @@ export class SqliteQueue implements Storage {
   }
 
   async #fill(lane: Lane, now: number): Promise<void> {
-    const reading = await this.#link.ask('readFirst', { lane: lane.name, after: lane.upTo, limit: READ_AHEAD });
-    lane.fill(reading.deliveries, reading.upTo, reading.more);
-    await this.#bury(reading, now);
+    // What is appended from now on sets it again.
+    lane.behind = false;
+    try {
+      const reading = await this.#link.ask('readFirst', { lane: lane.name, after: lane.upTo, limit: READ_AHEAD });
+      lane.fill(reading.deliveries, reading.upTo);
+      lane.behind ||= reading.more;
+      await this.#bury(reading, now);
+    } catch (error) {
+      lane.behind = true;
+      throw error;
+    }
   }
 
   /** Reads retries that are due; those in somebody's hands are among them, and are read past. */

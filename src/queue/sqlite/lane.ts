@@ -1,11 +1,9 @@
 import type { Stored } from './read.ts';
 
-/** The most deliveries of a lane that are kept in memory, ready to be handed out: enough for what is sent in a second. */
-const MOST = 2_000;
-
 /**
- * What of a lane is in memory: the next first tries, in order. New deliveries come straight from their append while nothing older
- * waits on disk alone; else they stay on disk until they are read.
+ * What of a lane is in memory: the next first tries, in order, read from disk a few parcels ahead. What was just appended is read back
+ * from the database's cache: kept here since its append, it would outlive the collector's young generation, which costs more than
+ * reading it.
  */
 export class Lane {
   readonly name: string;
@@ -24,27 +22,22 @@ export class Lane {
     this.name = name;
   }
 
+  /** How many are ready. */
+  get size(): number {
+    return this.#ready.length - this.#next;
+  }
+
   /** Whether retries may be due. */
   mayBeDue(now: number): boolean {
     return this.firstDue === 'unknown' || (this.firstDue !== undefined && this.firstDue <= now);
   }
 
-  /** Takes a delivery that was just stored, the latest of the lane. */
-  offer(delivery: Stored): void {
-    if (this.behind) return;
-    if (this.#ready.length - this.#next >= MOST) {
-      this.behind = true;
-      return;
-    }
-    this.#ready.push(delivery);
-    this.upTo = delivery.id;
-  }
-
   /** Takes what was read from disk after `upTo`. */
-  fill(deliveries: readonly Stored[], upTo: number, more: boolean): void {
+  fill(deliveries: readonly Stored[], upTo: number): void {
+    this.#ready.splice(0, this.#next);
+    this.#next = 0;
     this.#ready.push(...deliveries);
     this.upTo = Math.max(this.upTo, upTo);
-    this.behind = more;
   }
 
   /** Gives back what was handed out and never settled: it is the oldest there is. */
@@ -60,8 +53,8 @@ export class Lane {
   /** Removes the next delivery. */
   shift(): void {
     this.#next += 1;
-    if (this.#next < 1_000 && this.#next < this.#ready.length) return;
-    this.#ready.splice(0, this.#next);
+    if (this.#next < this.#ready.length) return;
+    this.#ready = [];
     this.#next = 0;
   }
 

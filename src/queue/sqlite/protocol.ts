@@ -1,13 +1,13 @@
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import type { Intake, IntakeState, QueueStats, ReplayQuery, Settlement } from '../queue.ts';
+import type { Appended, IntakeState, QueueStats, ReplayQuery, Settlement } from '../queue.ts';
+import type { FlatIntakes } from './flat.ts';
 import type { Reading } from './read.ts';
 import type { ReplayStep } from './replay.ts';
 import type { InHand } from './sweep.ts';
 
 /** What the driver asks of the thread, and what it gets. */
 export interface Operations {
-  /** The ids of the deliveries, 0 for a duplicate. */
-  append: { args: { intakes: readonly Intake[]; now: number }; result: readonly number[] };
+  append: { args: { intakes: FlatIntakes; now: number }; result: Appended };
   settle: { args: { settlements: readonly Settlement[]; now: number }; result: undefined };
   readFirst: { args: { lane: string; after: number; limit: number }; result: Reading };
   readDue: { args: { lane: string; now: number; limit: number }; result: Reading };

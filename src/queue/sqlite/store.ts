@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import type { Intake, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
+import type { Appended, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
 import { Appender } from './append.ts';
+import type { FlatIntakes } from './flat.ts';
 import { prepareForget } from './forget.ts';
 import { timeOfId } from './ids.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
@@ -109,8 +110,8 @@ export class Store {
     }
   }
 
-  /** Part of a group, and complete when that is stored: the ids of the deliveries, 0 for a duplicate. */
-  append(intakes: readonly Intake[], now: number): number[] {
+  /** Part of a group. */
+  append(intakes: FlatIntakes, now: number): Appended {
     return this.#appender.take(intakes, now);
   }
 
