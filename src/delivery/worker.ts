@@ -163,11 +163,14 @@ export class Worker {
     await this.#settle(expired.map((item) => settlementOf(item, { kind: 'expired' }, undefined, now, 0)));
     const live = batch.filter((item) => item.expiresAt > now);
     const items = now < this.#refusedKeyUntil ? await this.#moveWithoutKey(lane, live) : live;
-    if (items.length === 0) this.gate.withdrawn();
-    else await this.#deliver(lane, items);
+    if (items.length > 0) return this.#deliver(lane, items);
+    this.gate.withdrawn();
   }
 
-  /** Sends items in one request and settles each. */
+  /**
+   * Sends items in one request and settles each. It returns what it waits for last rather than waiting itself: so nothing holds the
+   * items while they are settled.
+   */
   async #deliver(lane: string, items: readonly Leased[]): Promise<void> {
     const { clock, send } = this.#options;
     const started = clock.monotonic();
@@ -182,16 +185,16 @@ export class Worker {
     this.#report(lane, items, answer, clock.monotonic() - started);
     if ('items' in answer) {
       this.gate.succeeded();
-      await this.#settleItems(lane, items, answer.items, answer.requestId);
-    } else if (answer.whole.kind === 'rejected' || answer.whole.kind === 'too_large') {
-      this.gate.succeeded();
-      await this.#settleRefused(lane, items, answer.whole, answer.requestId);
-    } else {
-      await this.#settleUnanswered(items, answer.whole, sent.attempted);
+      return this.#settleItems(lane, items, answer.items, answer.requestId);
     }
+    if (answer.whole.kind === 'rejected' || answer.whole.kind === 'too_large') {
+      this.gate.succeeded();
+      return this.#settleRefused(lane, items, answer.whole, answer.requestId);
+    }
+    return this.#settleUnanswered(items, answer.whole, sent.attempted);
   }
 
-  async #settleItems(
+  #settleItems(
     lane: string,
     items: readonly Leased[],
     outcomes: readonly Outcome[],
@@ -201,7 +204,7 @@ export class Worker {
     const now = clock.now();
     const refusals = outcomes.filter((outcome) => outcome.kind === 'rejected');
     if (refusals.length === items.length) this.#learnOfRefusedKey(lane, refusals[0]);
-    await this.#settle(
+    return this.#settle(
       items.map((item, i): Settlement => {
         const outcome = outcomes[i] ?? { kind: 'ambiguous', message: 'the answer does not name the item' };
         const other = outcome.kind === 'rejected' ? this.#withoutKey(lane, item) : undefined;
@@ -238,7 +241,7 @@ export class Worker {
   }
 
   /** The destination did not take the request up at all: it is left alone for a while, and the items wait. */
-  async #settleUnanswered(
+  #settleUnanswered(
     items: readonly Leased[],
     whole: Extract<Outcome, { kind: 'throttled' | 'unauthorised' | 'unavailable' | 'ambiguous' }>,
     attempted: boolean,
@@ -248,7 +251,7 @@ export class Worker {
     else if (whole.kind === 'unauthorised') this.gate.refused(whole.message);
     else this.gate.failed(whole.message);
     const now = clock.now();
-    await this.#settle(
+    return this.#settle(
       items.map((item) =>
         attempted
           ? settlementOf(item, whole, undefined, now, random())

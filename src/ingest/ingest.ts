@@ -7,7 +7,6 @@ import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type 
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Queue } from '../queue/queue.ts';
 import { ACCEPTED, itemDetail, partlyAccepted, type Reply, refuse } from './reply.ts';
-import { Turns } from './turns.ts';
 import type { WriteKeys } from './write-keys.ts';
 
 /** What a request is about: one call of a type, a batch, or an event in any schema. */
@@ -35,11 +34,6 @@ export interface IngestOptions {
   readonly onStored?: (pipeline: string, events: number) => void;
 }
 
-/** What is taken in a turn of the event loop: some four milliseconds' work. A request costs as much as some bytes do. */
-const BYTES_PER_TURN = 256 * 1024;
-const COST_OF_REQUEST = 4 * 1024;
-/** Bodies that may wait for their turn: a bound on memory. */
-const MOST_WAITING = 32 * 1024 * 1024;
 /** How long a sender should wait when nothing is taken, in seconds. */
 const RETRY_AFTER = '10';
 
@@ -49,7 +43,6 @@ const RETRY_AFTER = '10';
  */
 export class Ingest {
   readonly #options: IngestOptions;
-  readonly #turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -57,8 +50,6 @@ export class Ingest {
 
   async handle(request: IngestRequest): Promise<Reply> {
     const { onStored } = this.#options;
-    if (this.#turns.isFull) return unavailable('more comes in than can be handled');
-    await this.#turns.take(COST_OF_REQUEST + request.body.length);
     const received = this.#receive(request);
     if ('status' in received) return received;
     const { pipeline, accepted, problems, stored } = received;
@@ -133,7 +124,8 @@ const NO_KEY = refuse(
 );
 const UNKNOWN_KEY = refuse(401, 'unknown_write_key', 'no pipeline has this write key');
 
-function unavailable(why: string): Reply {
+/** Nothing is taken just now. */
+export function unavailable(why: string): Reply {
   return refuse(503, 'unavailable', `no events are taken just now: ${why}`, undefined, { 'retry-after': RETRY_AFTER });
 }
 

@@ -1,11 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type onRequestHookHandler } from 'fastify';
 import { SECOND } from '../base/durations.ts';
 import { MAX_REQUEST_BYTES } from '../event/limits.ts';
-import type { Endpoint, Ingest } from './ingest.ts';
+import { type Endpoint, type Ingest, unavailable } from './ingest.ts';
 import { type Reply, refuse } from './reply.ts';
+import { Turns } from './turns.ts';
 
 /** The paths, with the short forms that analytics.js uses. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -59,11 +60,21 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
     done(null, body),
   );
 
+  // Before the body is read: what waits for its turn waits in the sender's socket, not in our memory.
+  const turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
+  const inTurn: onRequestHookHandler = (request, reply, done) => {
+    if (turns.isFull) return send(reply, unavailable('more comes in than can be handled'));
+    const turn = turns.take(COST_OF_REQUEST + Number(request.headers['content-length'] ?? UNKNOWN_LENGTH));
+    if (turn === undefined) return done();
+    return void turn.then(() => done());
+  };
+
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
-    app.post(path, async (request, reply) => {
+    app.post(path, { onRequest: inTurn }, async (request, reply) => {
       const encoding = request.headers['content-encoding'];
       const body = encoding === undefined ? bytesOf(request.body) : await decompressed(request.body, encoding);
       if (!Buffer.isBuffer(body)) return send(reply, body);
+      request.body = undefined;
       const metadata = request.headers['x-event-metadata'];
       const answer = await ingest.handle({
         endpoint,
@@ -107,6 +118,13 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
   });
   return app;
 }
+
+/** What is taken in a turn of the event loop: some four milliseconds' work. A request costs as much as some bytes do. */
+const BYTES_PER_TURN = 256 * 1024;
+const COST_OF_REQUEST = 4 * 1024;
+const UNKNOWN_LENGTH = 32 * 1024;
+/** Bytes of requests that may wait for their turn; beyond it, senders are told to come again. */
+const MOST_WAITING = 64 * 1024 * 1024;
 
 const TOO_LARGE = refuse(413, 'request_too_large', `the request has more than ${MAX_REQUEST_BYTES} bytes`);
 const WRONG_TYPE = refuse(415, 'unsupported_media_type', 'send JSON, as application/json or text/plain');

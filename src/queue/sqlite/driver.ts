@@ -18,10 +18,9 @@ import type { Settings } from './protocol.ts';
 import type { Reading, Stored } from './read.ts';
 import type { StoreOptions } from './store.ts';
 
-/** A delivery in somebody's hands. */
+/** A delivery in somebody's hands. It is not kept here: if it comes back, it is read again. */
 interface Lease {
   readonly lane: Lane;
-  readonly delivery: Stored;
   /** Whether it stands among the retries on disk, where it is found again. */
   readonly isRetry: boolean;
   readonly token: number;
@@ -79,7 +78,7 @@ export class SqliteQueue implements Storage {
     const take = (delivery: Stored, isRetry: boolean): boolean => {
       if (this.#leases.has(delivery.id)) return true;
       if (!batch.add(delivery, token)) return false;
-      this.#leases.set(delivery.id, { lane, delivery, isRetry, token, until });
+      this.#leases.set(delivery.id, { lane, isRetry, token, until });
       return true;
     };
     if (lane.mayBeDue(now)) {
@@ -199,8 +198,10 @@ export class SqliteQueue implements Storage {
     // What is appended from now on sets it again.
     lane.behind = false;
     try {
-      const reading = await this.#link.ask('readFirst', { lane: lane.name, after: lane.upTo, limit: READ_AHEAD });
-      lane.fill(reading.deliveries, reading.upTo);
+      const after = lane.upTo;
+      const reading = await this.#link.ask('readFirst', { lane: lane.name, after, limit: READ_AHEAD });
+      // Rewound meanwhile: what was read comes again.
+      if (lane.upTo === after) lane.fill(reading.deliveries, reading.upTo);
       lane.behind ||= reading.more;
       await this.#bury(reading, now);
     } catch (error) {
@@ -232,19 +233,18 @@ export class SqliteQueue implements Storage {
 
   #retriesHeld(lane: Lane): number[] {
     const ids: number[] = [];
-    for (const lease of this.#leases.values()) if (lease.isRetry && lease.lane === lane) ids.push(lease.delivery.id);
+    for (const [id, lease] of this.#leases) if (lease.isRetry && lease.lane === lane) ids.push(id);
     return ids;
   }
 
   /** Ends leases that have run out: their deliveries can be handed out again. */
   #endLeases(now: number): void {
     const told = new Set<string>();
-    // The latest first, since each is put before all that are ready.
-    for (const [id, { lane, delivery, isRetry, until }] of [...this.#leases].reverse()) {
+    for (const [id, { lane, isRetry, until }] of this.#leases) {
       if (until > now) continue;
       this.#leases.delete(id);
       if (isRetry) lane.firstDue = 'unknown';
-      else lane.giveBack(delivery);
+      else lane.rewind(id);
       told.add(lane.name);
     }
     this.#tell(told);
@@ -255,11 +255,11 @@ export class SqliteQueue implements Storage {
     for (const lane of this.#lanes.values()) {
       const expired = lane.takeExpired(now);
       if (expired.length === 0) continue;
-      const settlements = expired.map(({ id }): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
+      const settlements = expired.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
       try {
         await this.#link.ask('settle', { settlements, now });
       } catch (error) {
-        for (const delivery of expired.reverse()) lane.giveBack(delivery);
+        lane.rewind(Math.min(...expired));
         throw error;
       }
     }

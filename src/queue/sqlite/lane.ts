@@ -40,9 +40,12 @@ export class Lane {
     this.upTo = Math.max(this.upTo, upTo);
   }
 
-  /** Gives back what was handed out and never settled: it is the oldest there is. */
-  giveBack(delivery: Stored): void {
-    this.#ready.splice(this.#next, 0, delivery);
+  /** Makes first tries from an id on be read again: one of them was handed out, and comes back. */
+  rewind(id: number): void {
+    this.upTo = Math.min(this.upTo, id - 1);
+    this.#ready = [];
+    this.#next = 0;
+    this.behind = true;
   }
 
   /** The next delivery, which stays where it is; undefined when none is in memory. */
@@ -58,14 +61,14 @@ export class Lane {
     this.#next = 0;
   }
 
-  /** Removes and gives those that have grown too old. */
-  takeExpired(now: number): Stored[] {
+  /** Removes those that have grown too old, and gives their ids. */
+  takeExpired(now: number): number[] {
     const waiting = this.#ready.slice(this.#next);
     const expired = waiting.filter((delivery) => delivery.expiresAt <= now);
     if (expired.length > 0) {
       this.#ready = waiting.filter((delivery) => delivery.expiresAt > now);
       this.#next = 0;
     }
-    return expired;
+    return expired.map((delivery) => delivery.id);
   }
 }

@@ -96,7 +96,11 @@ export class Link {
 export function startThread(options: StoreOptions): Promise<Link> {
   // Beside this file, as TypeScript in a checkout and as JavaScript in the package.
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: options, name: 'dspatch-storage' });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: options,
+    name: 'dspatch-storage',
+    resourceLimits: { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 48 },
+  });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (message: FromThread) => {

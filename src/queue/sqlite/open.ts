@@ -79,7 +79,7 @@ function configure(db: DatabaseSync, path: string, synchronous: string): void {
   db.exec(`PRAGMA synchronous = ${synchronous}`);
   // Checkpoints are made in housekeeping and when the log grows, off the way of an acknowledgement.
   db.exec('PRAGMA wal_autocheckpoint = 16000');
-  db.exec('PRAGMA cache_size = -32000');
+  db.exec('PRAGMA cache_size = -8000');
   const journal = (db.prepare('PRAGMA journal_mode').get() as { journal_mode: string }).journal_mode;
   const level = (db.prepare('PRAGMA synchronous').get() as { synchronous: number }).synchronous;
   if (journal !== 'wal' || (synchronous === 'FULL' && level !== 2)) {
