@@ -131,12 +131,15 @@ const MAX_NESTING = 2;
 
 type KeyOf = (type: MatchKeyType, text: string) => MatchKey | null;
 
+/** The place of each type in MATCH_KEY_TYPES, which stands strongest first. */
+const PLACE = Object.fromEntries(MATCH_KEY_TYPES.map((type, place) => [type, place])) as Record<MatchKeyType, number>;
+
+/** The keys found of one event, by place of their type: null where a value was there and could not be used. */
 class Search {
   readonly #options: IdentityOptions;
   readonly #country: string | undefined;
   readonly #keyOf: KeyOf;
-  readonly #found = new Map<MatchKeyType, MatchKey>();
-  readonly #seen = new Set<MatchKeyType>();
+  readonly #found: (MatchKey | null | undefined)[] = Array(MATCH_KEY_TYPES.length).fill(undefined);
 
   constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf) {
     this.#options = options;
@@ -168,16 +171,15 @@ class Search {
 
   /** Takes a value for a type, if it is the first that can be used. */
   offer(type: MatchKeyType, value: Json | undefined, traits: boolean): void {
-    if (this.#found.has(type) || !this.#options.types.has(type)) return;
+    const place = PLACE[type];
+    if (this.#found[place] || !this.#options.types.has(type)) return;
     const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
     if (text === undefined || text === '') return;
     if (type === 'ADDRESS' && !this.#options.address) return;
     if (type === 'FIP' && !this.#options.ip) return;
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
-    this.#seen.add(type);
-    const key = this.#keyOf(type, text);
-    if (key !== null) this.#found.set(type, key);
+    this.#found[place] = this.#keyOf(type, text);
   }
 
   offerUserId(value: Json | undefined): void {
@@ -189,17 +191,17 @@ class Search {
 
   result(): Identity {
     const keys: MatchKey[] = [];
-    const unusable: MatchKeyType[] = [];
-    // MATCH_KEY_TYPES stands strongest first.
-    for (const type of MATCH_KEY_TYPES) {
-      const key = this.#found.get(type);
-      if (key !== undefined) {
-        if (keys.length < this.#options.most) keys.push(key);
-      } else if (this.#seen.has(type)) unusable.push(type);
+    let unusable: readonly MatchKeyType[] = NONE;
+    for (let place = 0; place < this.#found.length; place++) {
+      const key = this.#found[place];
+      if (key === null) unusable = [...unusable, MATCH_KEY_TYPES[place] as MatchKeyType];
+      else if (key !== undefined && keys.length < this.#options.most) keys.push(key);
     }
     return { keys, unusable };
   }
 }
+
+const NONE: readonly MatchKeyType[] = [];
 
 function normalise(
   type: MatchKeyType,

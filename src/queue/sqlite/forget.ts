@@ -34,5 +34,6 @@ export function prepareForget(tables: Tables, retention: Retention): (now: numbe
       forgetDead.run(Number(row.id));
     }
     counters.purge(now - retention.ledger);
+    messages.learnKeys();
   };
 }

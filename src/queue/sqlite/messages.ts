@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { timeOfId } from './ids.ts';
+import { KnownKeys } from './known-keys.ts';
 import { departureOf, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
 
 /**
@@ -8,7 +9,9 @@ import { departureOf, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
  * changes a page of its own, and those pages were most of what a commit wrote (9 us an event at 100 a commit). A run of so
  * many, written in order, shares its pages (2 us).
  */
-const RUN = 20_000;
+const RUN = 50_000;
+/** Keys of the table learned at a time. */
+const KEYS_LEARNED = 20_000;
 /** Keys merged for each new one, so that a run is done long before the next is full. */
 const MERGE_FACTOR = 3;
 
@@ -45,6 +48,10 @@ export class MessageIndex {
   readonly #find: StatementSync;
   readonly #delete: StatementSync;
   readonly #setMergedTo: StatementSync;
+  readonly #nextKeys: StatementSync;
+  readonly #known = new KnownKeys();
+  /** Keys of the table up to this one are known; undefined: all are. */
+  #knownTo: string | undefined = '';
   #recent = new Map<string, Entry>();
   #merge: Merge | undefined;
   #lastId: number;
@@ -56,9 +63,19 @@ export class MessageIndex {
     this.#insert = db.prepare('INSERT OR IGNORE INTO messages (key, id, route) VALUES (?, ?, ?)');
     this.#find = db.prepare('SELECT id, route FROM messages WHERE key = ? ORDER BY id DESC LIMIT 1000');
     this.#delete = db.prepare('DELETE FROM messages WHERE key = ? AND id = ?');
+    this.#nextKeys = db.prepare('SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT ?');
     this.#setMergedTo = db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('merged_to', ?)");
     this.#lastId = Number(db.prepare("SELECT value FROM settings WHERE name = 'merged_to'").get()?.value ?? 0);
     this.#loadUnmerged(db, this.#lastId);
+    this.learnKeys();
+  }
+
+  /** Learns some more of the table's keys, so that new ones need not be asked for. For when there is nothing else to do. */
+  learnKeys(): void {
+    if (this.#knownTo === undefined) return;
+    const rows = this.#nextKeys.all(Buffer.from(this.#knownTo, 'latin1'), KEYS_LEARNED);
+    for (const row of rows) this.#known.add(textOf(row.key));
+    this.#knownTo = rows.length < KEYS_LEARNED ? undefined : textOf(rows.at(-1)?.key);
   }
 
   /** Reads what the table does not have yet from the rows themselves, in order of their ids. */
@@ -99,6 +116,7 @@ export class MessageIndex {
   wasTaken(key: string, route: number, since: number): boolean {
     const id = latest(this.#recent.get(key), route) ?? latest(this.#merge?.entries.get(key), route);
     if (id !== undefined) return timeOfId(id) > since;
+    if (!this.#known.mayHave(key) && (this.#knownTo === undefined || key <= this.#knownTo)) return false;
     for (const row of this.#find.all(Buffer.from(key, 'latin1'))) {
       if (Number(row.route) === route) return timeOfId(Number(row.id)) > since;
     }
@@ -118,6 +136,7 @@ export class MessageIndex {
   add(key: string, id: number, route: number): void {
     const entry: Entry = { key, id, route, earlier: this.#recent.get(key) };
     this.#recent.set(key, entry);
+    this.#known.add(key);
     this.#added.push(entry);
     this.#lastId = id;
   }
@@ -162,6 +181,11 @@ export class MessageIndex {
     this.#added = [];
     this.#mergedTo = this.#merge?.at ?? 0;
   }
+}
+
+/** A key as it is in the table, as text. */
+function textOf(key: unknown): string {
+  return Buffer.from(key as Uint8Array).toString('latin1');
 }
 
 function latest(entry: Entry | undefined, route: number): number | undefined {
