@@ -4,378 +4,407 @@ export const T0 = Date.UTC(2026, 10, 20, 10);
 const LEASE = { max: 100, maxBytes: 1_000_000, leaseMs: MINUTE };
 /** A route to be delivered, with defaults. */
 export function delivery(more = {}) {
-    return {
-        integration: 'amazon',
-        lane: 'amazon',
-        wire: '{"name":"order_completed"}',
-        expiresAt: T0 + 7 * DAY,
-        dedupeFor: 7 * DAY,
-        ...more,
-    };
+  return {
+    integration: 'amazon',
+    lane: 'amazon',
+    wire: '{"name":"order_completed"}',
+    expiresAt: T0 + 7 * DAY,
+    dedupeFor: 7 * DAY,
+    ...more,
+  };
 }
 /** An intake with defaults. */
 export function intake(messageId, more = {}) {
-    return {
-        pipeline: 'web',
-        messageId,
-        event: 'Order Completed',
-        receivedAt: T0,
-        occurredAt: T0,
-        routes: [delivery()],
-        ...more,
-    };
+  return {
+    pipeline: 'web',
+    messageId,
+    event: 'Order Completed',
+    receivedAt: T0,
+    occurredAt: T0,
+    routes: [delivery()],
+    ...more,
+  };
 }
 /** The behaviours every driver of the queue's contract must show. */
 export function queueConformance(name, harness) {
-    describe(`the queue contract: ${name}`, () => {
-        let h;
-        let queue;
-        beforeEach(async () => {
-            h = await harness();
-            queue = await h.open({ maxWaiting: 1000 });
-        });
-        afterEach(async () => {
-            await queue.close();
-            await h.clean();
-        });
-        const waiting = async (lane = 'amazon') => (await queue.stats()).lanes.find((found) => found.lane === lane)?.waiting ?? 0;
-        const fateOf = async (messageId) => (await queue.search({ messageId })).entries[0]?.fate;
-        const counted = async () => Object.fromEntries((await queue.counts({})).map(({ counted, reason, n }) => [reason === '' ? counted : `${counted}:${reason}`, n]));
-        describe('append', () => {
-            it('stores a delivery that can be leased', async () => {
-                expect(await queue.append([intake('m1')], T0)).toEqual({ deliveries: 1, drops: 0, duplicates: 0 });
-                const [leased] = await queue.lease('amazon', LEASE, T0);
-                expect(leased).toMatchObject({ wire: '{"name":"order_completed"}', attempts: 0, expiresAt: T0 + 7 * DAY });
-            });
-            it('stores a drop with its reason and detail, and nothing to lease', async () => {
-                const routes = [{ integration: 'amazon', drop: { reason: 'no_identity', detail: 'none found' } }];
-                expect(await queue.append([intake('m1', { routes })], T0)).toEqual({ deliveries: 0, drops: 1, duplicates: 0 });
-                expect(await queue.lease('amazon', LEASE, T0)).toEqual([]);
-                const [entry] = (await queue.search({ messageId: 'm1' })).entries;
-                expect(entry).toMatchObject({ fate: 'dropped', reason: 'no_identity', detail: 'none found', settledAt: T0 });
-            });
-            it('makes a second event with the same messageId a drop "duplicate"', async () => {
-                await queue.append([intake('m1')], T0);
-                expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({ deliveries: 0, drops: 0, duplicates: 1 });
-                expect(await waiting()).toBe(1);
-                expect(await counted()).toEqual({ received: 2, 'dropped:duplicate': 1 });
-            });
-            it('sees duplicates within one call', async () => {
-                const appended = await queue.append([intake('m1'), intake('m1'), intake('m1')], T0);
-                expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2 });
-            });
-            it('sees a duplicate of what was delivered, and of what is dead', async () => {
-                await queue.append([intake('done'), intake('dead')], T0);
-                const [a, b] = await queue.lease('amazon', LEASE, T0);
-                await queue.settle([
-                    { id: a?.id ?? 0, lease: a?.lease ?? 0, to: 'done' },
-                    { id: b?.id ?? 0, lease: b?.lease ?? 0, to: 'dead', reason: 'rejected' },
-                ], T0);
-                expect((await queue.append([intake('done'), intake('dead')], T0 + 1)).duplicates).toBe(2);
-            });
-            it('does not call an event a duplicate of one that was dropped: that one may be sent again once it is mended', async () => {
-                await queue.append([intake('m1', { routes: [{ integration: 'amazon', drop: { reason: 'not_configured' } }] })], T0);
-                expect((await queue.append([intake('m1')], T0 + 1)).deliveries).toBe(1);
-            });
-            it('keeps messageIds of pipelines and integrations apart', async () => {
-                await queue.append([intake('m1')], T0);
-                expect((await queue.append([intake('m1', { pipeline: 'app' })], T0)).deliveries).toBe(1);
-                const other = delivery({ integration: 'amazon-eu', lane: 'amazon-eu' });
-                expect((await queue.append([intake('m1', { routes: [other] })], T0)).deliveries).toBe(1);
-            });
-            it('forgets a messageId when the time for it is over', async () => {
-                const routes = [delivery({ dedupeFor: HOUR })];
-                await queue.append([intake('m1', { routes })], T0);
-                expect((await queue.append([intake('m1', { routes })], T0 + HOUR - 1)).duplicates).toBe(1);
-                expect((await queue.append([intake('m1', { routes })], T0 + HOUR + 1)).deliveries).toBe(1);
-            });
-            it('takes one event for several integrations', async () => {
-                const routes = [
-                    delivery(),
-                    delivery({ integration: 'eu', lane: 'eu' }),
-                    { integration: 'fe', drop: { reason: 'unmapped' } },
-                ];
-                expect(await queue.append([intake('m1', { routes })], T0)).toEqual({ deliveries: 2, drops: 1, duplicates: 0 });
-                expect((await queue.search({ messageId: 'm1' })).entries).toHaveLength(3);
-            });
-            it('closes intake at the high-water mark, says so, and opens it again', async () => {
-                const many = Array.from({ length: 1000 }, (_, i) => intake(`m${i}`));
-                await queue.append(many, T0);
-                expect(queue.intake()).toMatchObject({ open: false, reason: 'high_water' });
-                await expect(queue.append([intake('more')], T0)).rejects.toMatchObject({ code: 'queue_closed_to_intake' });
-                const leased = await queue.lease('amazon', LEASE, T0);
-                await queue.settle(leased.map(({ id, lease }) => ({ id, lease, to: 'done' })), T0);
-                expect(queue.intake()).toEqual({ open: true });
-            });
-            it('takes concurrent appends whole', async () => {
-                const calls = Array.from({ length: 50 }, (_, i) => queue.append([intake(`m${i % 25}`)], T0));
-                const results = await Promise.all(calls);
-                expect(results.reduce((sum, result) => sum + result.deliveries, 0)).toBe(25);
-                expect(results.reduce((sum, result) => sum + result.duplicates, 0)).toBe(25);
-            });
-        });
-        describe('lease', () => {
-            it('hands out each delivery to one holder at a time', async () => {
-                await queue.append([intake('m1'), intake('m2')], T0);
-                expect(await queue.lease('amazon', { ...LEASE, max: 1 }, T0)).toHaveLength(1);
-                expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(1);
-                expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(0);
-            });
-            it('hands out in order of receipt', async () => {
-                for (let i = 0; i < 5; i++)
-                    await queue.append([intake(`m${i}`, { routes: [delivery({ wire: `"${i}"` })] })], T0 + i);
-                const wires = (await queue.lease('amazon', LEASE, T0 + 10)).map((leased) => leased.wire);
-                expect(wires).toEqual(['"0"', '"1"', '"2"', '"3"', '"4"']);
-            });
-            it('obeys the limits of number and bytes, but always gives one', async () => {
-                const routes = [delivery({ wire: 'x'.repeat(100) })];
-                await queue.append(Array.from({ length: 5 }, (_, i) => intake(`m${i}`, { routes })), T0);
-                expect(await queue.lease('amazon', { ...LEASE, max: 2 }, T0)).toHaveLength(2);
-                expect(await queue.lease('amazon', { ...LEASE, maxBytes: 250 }, T0)).toHaveLength(2);
-                expect(await queue.lease('amazon', { ...LEASE, maxBytes: 10 }, T0)).toHaveLength(1);
-            });
-            it('keeps lanes apart', async () => {
-                await queue.append([intake('m1'), intake('m2', { routes: [delivery({ lane: 'other' })] })], T0);
-                expect(await queue.lease('other', LEASE, T0)).toHaveLength(1);
-                expect(await queue.lease('nobody', LEASE, T0)).toHaveLength(0);
-            });
-            it('gives back a delivery whose lease has run out, under a new lease', async () => {
-                await queue.append([intake('m1'), intake('m2')], T0);
-                const before = await queue.lease('amazon', LEASE, T0);
-                await queue.housekeep(T0 + MINUTE - 1);
-                expect(await queue.lease('amazon', LEASE, T0 + MINUTE - 1)).toHaveLength(0);
-                await queue.housekeep(T0 + MINUTE);
-                const after = await queue.lease('amazon', LEASE, T0 + MINUTE);
-                expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
-                expect(after[0]?.lease).not.toBe(before[0]?.lease);
-            });
-            it('tells listeners which lanes have work, and that leases have ended', async () => {
-                const told = [];
-                const stop = queue.onReady((lanes) => told.push(...lanes));
-                await queue.append([intake('m1')], T0);
-                await queue.lease('amazon', LEASE, T0);
-                await queue.housekeep(T0 + MINUTE);
-                expect(told).toEqual(['amazon', 'amazon']);
-                stop();
-                await queue.append([intake('m2')], T0 + MINUTE);
-                expect(told).toHaveLength(2);
-            });
-        });
-        describe('settle', () => {
-            const leaseOne = async (now = T0) => {
-                const [leased] = await queue.lease('amazon', { ...LEASE, max: 1 }, now);
-                return { id: leased?.id ?? -1, lease: leased?.lease ?? -1 };
-            };
-            it('ends what is done, with Amazon’s request id in the ledger', async () => {
-                await queue.append([intake('m1')], T0);
-                expect(await queue.settle([{ ...(await leaseOne()), to: 'done', requestId: 'req-7' }], T0 + 5)).toEqual([]);
-                expect(await waiting()).toBe(0);
-                const [entry] = (await queue.search({ messageId: 'm1' })).entries;
-                expect(entry).toMatchObject({
-                    ...{ fate: 'delivered', requestId: 'req-7', attempts: 1, receivedAt: T0, settledAt: T0 + 5 },
-                    ...{ reason: undefined, event: 'Order Completed', pipeline: 'web', integration: 'amazon' },
-                });
-                expect(await counted()).toEqual({ received: 1, delivered: 1 });
-            });
-            it('keeps what goes again until its time has come, counting attempts that cost one', async () => {
-                await queue.append([intake('m1')], T0);
-                const held = await leaseOne();
-                await queue.settle([{ ...held, to: 'again', at: T0 + MINUTE, costsAttempt: true, detail: '503' }], T0);
-                expect(await queue.lease('amazon', LEASE, T0 + MINUTE - 1)).toHaveLength(0);
-                expect(await queue.nextDue('amazon', T0)).toBe(T0 + MINUTE);
-                const [again] = await queue.lease('amazon', LEASE, T0 + MINUTE);
-                expect(again).toMatchObject({ id: held.id, attempts: 1 });
-                const free = {
-                    id: held.id,
-                    lease: again?.lease ?? 0,
-                    to: 'again',
-                    at: T0 + 2 * MINUTE,
-                    costsAttempt: false,
-                };
-                await queue.settle([free], T0 + MINUTE);
-                expect((await queue.lease('amazon', LEASE, T0 + 2 * MINUTE))[0]?.attempts).toBe(1);
-                expect(await fateOf('m1')).toBe('waiting');
-            });
-            it('hands out retries that are due before first tries', async () => {
-                await queue.append([intake('old')], T0);
-                await queue.settle([{ ...(await leaseOne()), to: 'again', at: T0 + SECOND, costsAttempt: true }], T0);
-                await queue.append([intake('new')], T0 + SECOND);
-                const [first] = await queue.lease('amazon', { ...LEASE, max: 1 }, T0 + SECOND);
-                expect(first?.attempts).toBe(1);
-            });
-            it('can send again in another form, in another lane', async () => {
-                await queue.append([intake('m1')], T0);
-                const as = { wire: '{"stripped":true}', lane: 'other' };
-                await queue.settle([{ ...(await leaseOne()), to: 'again', at: T0, costsAttempt: false, as }], T0);
-                expect(await queue.lease('amazon', LEASE, T0 + 1)).toHaveLength(0);
-                expect((await queue.lease('other', LEASE, T0 + 1))[0]?.wire).toBe('{"stripped":true}');
-                expect([await waiting('amazon'), await waiting('other')]).toEqual([0, 1]);
-            });
-            it('keeps the dead, with Amazon’s words', async () => {
-                await queue.append([intake('m1')], T0);
-                const detail = 'FIELD_VALUE_IS_INVALID: currencyCode';
-                await queue.settle([{ ...(await leaseOne()), to: 'dead', reason: 'rejected', detail, requestId: 'r' }], T0 + 9);
-                const [entry] = (await queue.search({ fate: 'dead' })).entries;
-                expect(entry).toMatchObject({ messageId: 'm1', reason: 'rejected', detail, requestId: 'r', settledAt: T0 + 9 });
-                expect(await queue.lease('amazon', LEASE, T0 + DAY)).toHaveLength(0);
-                expect((await queue.stats()).dead).toBe(1);
-            });
-            it('refuses a settlement under a lease that has ended: another may hold the delivery by now', async () => {
-                await queue.append([intake('m1')], T0);
-                const slow = await leaseOne();
-                await queue.housekeep(T0 + MINUTE);
-                const quick = await leaseOne(T0 + MINUTE);
-                expect(await queue.settle([{ ...slow, to: 'done' }], T0 + MINUTE)).toEqual([slow.id]);
-                expect(await waiting()).toBe(1);
-                expect(await queue.settle([{ ...quick, to: 'done' }], T0 + MINUTE)).toEqual([]);
-            });
-            it('refuses a second settlement, also within one call, and stores the rest', async () => {
-                await queue.append([intake('m1'), intake('m2')], T0);
-                const [a, b] = [await leaseOne(), await leaseOne()];
-                const stale = await queue.settle([
-                    { ...a, to: 'done' },
-                    { ...a, to: 'dead', reason: 'rejected' },
-                    { ...b, to: 'done' },
-                ], T0);
-                expect(stale).toEqual([a.id]);
-                expect(await queue.settle([{ ...b, to: 'done' }], T0)).toEqual([b.id]);
-                expect(await counted()).toEqual({ received: 2, delivered: 2 });
-            });
-        });
-        describe('dead letters', () => {
-            const kill = async (ids, now = T0) => {
-                await queue.append(ids.map((id) => intake(id)), now);
-                const leased = await queue.lease('amazon', LEASE, now);
-                await queue.settle(leased.map(({ id, lease }) => ({ id, lease, to: 'dead', reason: 'rejected' })), now);
-            };
-            it('can be replayed, with the wire they had', async () => {
-                await kill(['m1']);
-                const told = [];
-                queue.onReady((lanes) => told.push(...lanes));
-                expect(await queue.replay({}, {}, T0 + HOUR)).toEqual({ replayed: 1, tooOld: 0, next: undefined });
-                expect(told).toContain('amazon');
-                const [leased] = await queue.lease('amazon', LEASE, T0 + HOUR);
-                expect(leased?.wire).toBe('{"name":"order_completed"}');
-                expect(await counted()).toEqual({ received: 1, 'dead:rejected': 1, 'replayed:rejected': 1 });
-                expect(await fateOf('m1')).toBe('waiting');
-            });
-            it('are counted, not touched, by a dry run', async () => {
-                await kill(['m1', 'm2']);
-                expect(await queue.replay({}, { dryRun: true }, T0)).toMatchObject({ replayed: 2 });
-                expect((await queue.stats()).dead).toBe(2);
-            });
-            it('stay where they are when Amazon would refuse them as too old', async () => {
-                await kill(['m1']);
-                expect(await queue.replay({}, {}, T0 + 7 * DAY)).toMatchObject({ replayed: 0, tooOld: 1 });
-            });
-            it('can be chosen by id, pipeline, integration, event, reason and time', async () => {
-                await kill(['m1', 'm2']);
-                const [newest] = (await queue.search({ fate: 'dead' })).entries;
-                const dry = async (query) => (await queue.replay(query, { dryRun: true }, T0)).replayed;
-                expect(await dry({ ids: [newest?.id ?? 0] })).toBe(1);
-                expect(await dry({ pipeline: 'web', integration: 'amazon', event: 'Order Completed' })).toBe(2);
-                expect(await dry({ pipeline: 'app' })).toBe(0);
-                expect(await dry({ reason: 'expired' })).toBe(0);
-                expect(await dry({ since: T0, until: T0 + 1 })).toBe(2);
-                expect(await dry({ until: T0 })).toBe(0);
-            });
-        });
-        describe('growing old', () => {
-            it('turns what waited too long into a dead letter "expired", whether or not anybody works the lane', async () => {
-                await queue.append([intake('m1', { routes: [delivery({ expiresAt: T0 + HOUR })] }), intake('m2')], T0);
-                await queue.housekeep(T0 + HOUR - 1);
-                expect((await queue.stats()).dead).toBe(0);
-                await queue.housekeep(T0 + HOUR);
-                const [entry] = (await queue.search({ fate: 'dead' })).entries;
-                expect(entry).toMatchObject({ messageId: 'm1', reason: 'expired' });
-                expect(await waiting()).toBe(1);
-            });
-            it('forgets the ledger and the dead when their retention is over, and never what waits', async () => {
-                await queue.append([intake('done'), intake('dead')], T0);
-                const [a, b] = await queue.lease('amazon', LEASE, T0);
-                await queue.settle([
-                    { id: a?.id ?? 0, lease: a?.lease ?? 0, to: 'done' },
-                    { id: b?.id ?? 0, lease: b?.lease ?? 0, to: 'dead', reason: 'rejected' },
-                ], T0);
-                await queue.append([intake('waits', { routes: [delivery({ expiresAt: T0 + 365 * DAY })] })], T0);
-                await queue.housekeep(T0 + 31 * DAY);
-                expect((await queue.search({})).entries.map((entry) => entry.messageId)).toEqual(['waits']);
-                expect((await queue.search({ messageId: 'done' })).entries).toEqual([]);
-            });
-        });
-        describe('the ledger', () => {
-            beforeEach(async () => {
-                const drop = (reason) => [{ integration: 'amazon', drop: { reason } }];
-                await queue.append([intake('a', { event: 'Page', routes: drop('unmapped') })], T0);
-                await queue.append([intake('b', { routes: drop('no_identity') })], T0 + 1000);
-                await queue.append([intake('c')], T0 + 2000);
-                await queue.append([intake('d', { pipeline: 'app' })], T0 + 3000);
-            });
-            const find = async (query) => (await queue.search(query)).entries.map((entry) => entry.messageId);
-            it('finds by messageId, event, fate, reason, pipeline, integration and time, newest first', async () => {
-                expect(await find({})).toEqual(['d', 'c', 'b', 'a']);
-                expect(await find({ messageId: 'b' })).toEqual(['b']);
-                expect(await find({ event: 'Page' })).toEqual(['a']);
-                expect(await find({ fate: 'waiting' })).toEqual(['d', 'c']);
-                expect(await find({ fate: 'dropped' })).toEqual(['b', 'a']);
-                expect(await find({ reason: 'no_identity' })).toEqual(['b']);
-                expect(await find({ pipeline: 'app' })).toEqual(['d']);
-                expect(await find({ integration: 'nobody' })).toEqual([]);
-                expect(await find({ since: T0 + 1000, until: T0 + 3000 })).toEqual(['c', 'b']);
-                expect(await find({ messageId: 'b', fate: 'waiting' })).toEqual([]);
-            });
-            it('gives pages that together hold everything once', async () => {
-                const seen = [];
-                let before;
-                for (let page = 0; page < 10; page++) {
-                    const result = await queue.search({ limit: 1, before });
-                    seen.push(...result.entries.map((entry) => entry.messageId));
-                    before = result.next;
-                    if (before === undefined)
-                        break;
-                }
-                expect(seen).toEqual(['d', 'c', 'b', 'a']);
-            });
-            it('counts by pipeline, integration, event and reason', async () => {
-                expect(await queue.counts({ pipeline: 'app' })).toEqual([
-                    { pipeline: 'app', integration: 'amazon', event: 'Order Completed', counted: 'received', reason: '', n: 1 },
-                ]);
-                expect(await counted()).toMatchObject({ 'dropped:unmapped': 1, 'dropped:no_identity': 1 });
-                expect(await queue.counts({ until: T0 })).toEqual([]);
-            });
-            it('adds up: received = waiting + delivered + dropped + dead - replayed', async () => {
-                const leased = await queue.lease('amazon', LEASE, T0 + 5000);
-                await queue.settle(leased.map(({ id, lease }, i) => i === 0 ? { id, lease, to: 'done' } : { id, lease, to: 'dead', reason: 'rejected' }), T0 + 5000);
-                await queue.replay({}, {}, T0 + 6000);
-                let [received, ended] = [0, 0];
-                for (const { counted, n } of await queue.counts({})) {
-                    if (counted === 'received')
-                        received += n;
-                    else
-                        ended += counted === 'replayed' ? -n : n;
-                }
-                expect(received).toBe(ended + (await waiting()));
-            });
-        });
-        it('reports what waits, where, since when', async () => {
-            await queue.append([intake('m1')], T0);
-            await queue.append([intake('m2')], T0 + 5000);
-            const stats = await queue.stats();
-            expect(stats.lanes).toEqual([{ lane: 'amazon', waiting: 2, oldest: T0 }]);
-            expect(stats.intake).toEqual({ open: true });
-        });
-        it('keeps everything over a restart, and gives back what was leased', async () => {
-            if (h.reopen === undefined)
-                return expect(queue.durability).toBe('none');
-            await queue.append([intake('m1'), intake('m2'), intake('m3')], T0);
-            const [first] = await queue.lease('amazon', LEASE, T0);
-            await queue.settle([{ id: first?.id ?? 0, lease: first?.lease ?? 0, to: 'done', requestId: 'r' }], T0);
-            queue = await h.reopen(queue);
-            expect(await waiting()).toBe(2);
-            expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(2);
-            expect(await fateOf('m1')).toBe('delivered');
-            expect((await queue.append([intake('m1'), intake('m4')], T0)).duplicates).toBe(1);
-            expect(await counted()).toEqual({ received: 5, delivered: 1, 'dropped:duplicate': 1 });
-        });
+  describe(`the queue contract: ${name}`, () => {
+    let h;
+    let queue;
+    beforeEach(async () => {
+      h = await harness();
+      queue = await h.open({ maxWaiting: 1000 });
     });
+    afterEach(async () => {
+      await queue.close();
+      await h.clean();
+    });
+    const waiting = async (lane = 'amazon') =>
+      (await queue.stats()).lanes.find((found) => found.lane === lane)?.waiting ?? 0;
+    const fateOf = async (messageId) => (await queue.search({ messageId })).entries[0]?.fate;
+    const counted = async () =>
+      Object.fromEntries(
+        (await queue.counts({})).map(({ counted, reason, n }) => [reason === '' ? counted : `${counted}:${reason}`, n]),
+      );
+    describe('append', () => {
+      it('stores a delivery that can be leased', async () => {
+        expect(await queue.append([intake('m1')], T0)).toEqual({ deliveries: 1, drops: 0, duplicates: 0 });
+        const [leased] = await queue.lease('amazon', LEASE, T0);
+        expect(leased).toMatchObject({ wire: '{"name":"order_completed"}', attempts: 0, expiresAt: T0 + 7 * DAY });
+      });
+      it('stores a drop with its reason and detail, and nothing to lease', async () => {
+        const routes = [{ integration: 'amazon', drop: { reason: 'no_identity', detail: 'none found' } }];
+        expect(await queue.append([intake('m1', { routes })], T0)).toEqual({ deliveries: 0, drops: 1, duplicates: 0 });
+        expect(await queue.lease('amazon', LEASE, T0)).toEqual([]);
+        const [entry] = (await queue.search({ messageId: 'm1' })).entries;
+        expect(entry).toMatchObject({ fate: 'dropped', reason: 'no_identity', detail: 'none found', settledAt: T0 });
+      });
+      it('makes a second event with the same messageId a drop "duplicate"', async () => {
+        await queue.append([intake('m1')], T0);
+        expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({ deliveries: 0, drops: 0, duplicates: 1 });
+        expect(await waiting()).toBe(1);
+        expect(await counted()).toEqual({ received: 2, 'dropped:duplicate': 1 });
+      });
+      it('sees duplicates within one call', async () => {
+        const appended = await queue.append([intake('m1'), intake('m1'), intake('m1')], T0);
+        expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2 });
+      });
+      it('sees a duplicate of what was delivered, and of what is dead', async () => {
+        await queue.append([intake('done'), intake('dead')], T0);
+        const [a, b] = await queue.lease('amazon', LEASE, T0);
+        await queue.settle(
+          [
+            { id: a?.id ?? 0, lease: a?.lease ?? 0, to: 'done' },
+            { id: b?.id ?? 0, lease: b?.lease ?? 0, to: 'dead', reason: 'rejected' },
+          ],
+          T0,
+        );
+        expect((await queue.append([intake('done'), intake('dead')], T0 + 1)).duplicates).toBe(2);
+      });
+      it('does not call an event a duplicate of one that was dropped: that one may be sent again once it is mended', async () => {
+        await queue.append(
+          [intake('m1', { routes: [{ integration: 'amazon', drop: { reason: 'not_configured' } }] })],
+          T0,
+        );
+        expect((await queue.append([intake('m1')], T0 + 1)).deliveries).toBe(1);
+      });
+      it('keeps messageIds of pipelines and integrations apart', async () => {
+        await queue.append([intake('m1')], T0);
+        expect((await queue.append([intake('m1', { pipeline: 'app' })], T0)).deliveries).toBe(1);
+        const other = delivery({ integration: 'amazon-eu', lane: 'amazon-eu' });
+        expect((await queue.append([intake('m1', { routes: [other] })], T0)).deliveries).toBe(1);
+      });
+      it('forgets a messageId when the time for it is over', async () => {
+        const routes = [delivery({ dedupeFor: HOUR })];
+        await queue.append([intake('m1', { routes })], T0);
+        expect((await queue.append([intake('m1', { routes })], T0 + HOUR - 1)).duplicates).toBe(1);
+        expect((await queue.append([intake('m1', { routes })], T0 + HOUR + 1)).deliveries).toBe(1);
+      });
+      it('takes one event for several integrations', async () => {
+        const routes = [
+          delivery(),
+          delivery({ integration: 'eu', lane: 'eu' }),
+          { integration: 'fe', drop: { reason: 'unmapped' } },
+        ];
+        expect(await queue.append([intake('m1', { routes })], T0)).toEqual({ deliveries: 2, drops: 1, duplicates: 0 });
+        expect((await queue.search({ messageId: 'm1' })).entries).toHaveLength(3);
+      });
+      it('closes intake at the high-water mark, says so, and opens it again', async () => {
+        const many = Array.from({ length: 1000 }, (_, i) => intake(`m${i}`));
+        await queue.append(many, T0);
+        expect(queue.intake()).toMatchObject({ open: false, reason: 'high_water' });
+        await expect(queue.append([intake('more')], T0)).rejects.toMatchObject({ code: 'queue_closed_to_intake' });
+        const leased = await queue.lease('amazon', LEASE, T0);
+        await queue.settle(
+          leased.map(({ id, lease }) => ({ id, lease, to: 'done' })),
+          T0,
+        );
+        expect(queue.intake()).toEqual({ open: true });
+      });
+      it('takes concurrent appends whole', async () => {
+        const calls = Array.from({ length: 50 }, (_, i) => queue.append([intake(`m${i % 25}`)], T0));
+        const results = await Promise.all(calls);
+        expect(results.reduce((sum, result) => sum + result.deliveries, 0)).toBe(25);
+        expect(results.reduce((sum, result) => sum + result.duplicates, 0)).toBe(25);
+      });
+    });
+    describe('lease', () => {
+      it('hands out each delivery to one holder at a time', async () => {
+        await queue.append([intake('m1'), intake('m2')], T0);
+        expect(await queue.lease('amazon', { ...LEASE, max: 1 }, T0)).toHaveLength(1);
+        expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(1);
+        expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(0);
+      });
+      it('hands out in order of receipt', async () => {
+        for (let i = 0; i < 5; i++)
+          await queue.append([intake(`m${i}`, { routes: [delivery({ wire: `"${i}"` })] })], T0 + i);
+        const wires = (await queue.lease('amazon', LEASE, T0 + 10)).map((leased) => leased.wire);
+        expect(wires).toEqual(['"0"', '"1"', '"2"', '"3"', '"4"']);
+      });
+      it('obeys the limits of number and bytes, but always gives one', async () => {
+        const routes = [delivery({ wire: 'x'.repeat(100) })];
+        await queue.append(
+          Array.from({ length: 5 }, (_, i) => intake(`m${i}`, { routes })),
+          T0,
+        );
+        expect(await queue.lease('amazon', { ...LEASE, max: 2 }, T0)).toHaveLength(2);
+        expect(await queue.lease('amazon', { ...LEASE, maxBytes: 250 }, T0)).toHaveLength(2);
+        expect(await queue.lease('amazon', { ...LEASE, maxBytes: 10 }, T0)).toHaveLength(1);
+      });
+      it('keeps lanes apart', async () => {
+        await queue.append([intake('m1'), intake('m2', { routes: [delivery({ lane: 'other' })] })], T0);
+        expect(await queue.lease('other', LEASE, T0)).toHaveLength(1);
+        expect(await queue.lease('nobody', LEASE, T0)).toHaveLength(0);
+      });
+      it('gives back a delivery whose lease has run out, under a new lease', async () => {
+        await queue.append([intake('m1'), intake('m2')], T0);
+        const before = await queue.lease('amazon', LEASE, T0);
+        await queue.housekeep(T0 + MINUTE - 1);
+        expect(await queue.lease('amazon', LEASE, T0 + MINUTE - 1)).toHaveLength(0);
+        await queue.housekeep(T0 + MINUTE);
+        const after = await queue.lease('amazon', LEASE, T0 + MINUTE);
+        expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+        expect(after[0]?.lease).not.toBe(before[0]?.lease);
+      });
+      it('tells listeners which lanes have work, and that leases have ended', async () => {
+        const told = [];
+        const stop = queue.onReady((lanes) => told.push(...lanes));
+        await queue.append([intake('m1')], T0);
+        await queue.lease('amazon', LEASE, T0);
+        await queue.housekeep(T0 + MINUTE);
+        expect(told).toEqual(['amazon', 'amazon']);
+        stop();
+        await queue.append([intake('m2')], T0 + MINUTE);
+        expect(told).toHaveLength(2);
+      });
+    });
+    describe('settle', () => {
+      const leaseOne = async (now = T0) => {
+        const [leased] = await queue.lease('amazon', { ...LEASE, max: 1 }, now);
+        return { id: leased?.id ?? -1, lease: leased?.lease ?? -1 };
+      };
+      it('ends what is done, with Amazon’s request id in the ledger', async () => {
+        await queue.append([intake('m1')], T0);
+        expect(await queue.settle([{ ...(await leaseOne()), to: 'done', requestId: 'req-7' }], T0 + 5)).toEqual([]);
+        expect(await waiting()).toBe(0);
+        const [entry] = (await queue.search({ messageId: 'm1' })).entries;
+        expect(entry).toMatchObject({
+          ...{ fate: 'delivered', requestId: 'req-7', attempts: 1, receivedAt: T0, settledAt: T0 + 5 },
+          ...{ reason: undefined, event: 'Order Completed', pipeline: 'web', integration: 'amazon' },
+        });
+        expect(await counted()).toEqual({ received: 1, delivered: 1 });
+      });
+      it('keeps what goes again until its time has come, counting attempts that cost one', async () => {
+        await queue.append([intake('m1')], T0);
+        const held = await leaseOne();
+        await queue.settle([{ ...held, to: 'again', at: T0 + MINUTE, costsAttempt: true, detail: '503' }], T0);
+        expect(await queue.lease('amazon', LEASE, T0 + MINUTE - 1)).toHaveLength(0);
+        expect(await queue.nextDue('amazon', T0)).toBe(T0 + MINUTE);
+        const [again] = await queue.lease('amazon', LEASE, T0 + MINUTE);
+        expect(again).toMatchObject({ id: held.id, attempts: 1 });
+        const free = {
+          id: held.id,
+          lease: again?.lease ?? 0,
+          to: 'again',
+          at: T0 + 2 * MINUTE,
+          costsAttempt: false,
+        };
+        await queue.settle([free], T0 + MINUTE);
+        expect((await queue.lease('amazon', LEASE, T0 + 2 * MINUTE))[0]?.attempts).toBe(1);
+        expect(await fateOf('m1')).toBe('waiting');
+      });
+      it('hands out retries that are due before first tries', async () => {
+        await queue.append([intake('old')], T0);
+        await queue.settle([{ ...(await leaseOne()), to: 'again', at: T0 + SECOND, costsAttempt: true }], T0);
+        await queue.append([intake('new')], T0 + SECOND);
+        const [first] = await queue.lease('amazon', { ...LEASE, max: 1 }, T0 + SECOND);
+        expect(first?.attempts).toBe(1);
+      });
+      it('can send again in another form, in another lane', async () => {
+        await queue.append([intake('m1')], T0);
+        const as = { wire: '{"stripped":true}', lane: 'other' };
+        await queue.settle([{ ...(await leaseOne()), to: 'again', at: T0, costsAttempt: false, as }], T0);
+        expect(await queue.lease('amazon', LEASE, T0 + 1)).toHaveLength(0);
+        expect((await queue.lease('other', LEASE, T0 + 1))[0]?.wire).toBe('{"stripped":true}');
+        expect([await waiting('amazon'), await waiting('other')]).toEqual([0, 1]);
+      });
+      it('keeps the dead, with Amazon’s words', async () => {
+        await queue.append([intake('m1')], T0);
+        const detail = 'FIELD_VALUE_IS_INVALID: currencyCode';
+        await queue.settle([{ ...(await leaseOne()), to: 'dead', reason: 'rejected', detail, requestId: 'r' }], T0 + 9);
+        const [entry] = (await queue.search({ fate: 'dead' })).entries;
+        expect(entry).toMatchObject({ messageId: 'm1', reason: 'rejected', detail, requestId: 'r', settledAt: T0 + 9 });
+        expect(await queue.lease('amazon', LEASE, T0 + DAY)).toHaveLength(0);
+        expect((await queue.stats()).dead).toBe(1);
+      });
+      it('refuses a settlement under a lease that has ended: another may hold the delivery by now', async () => {
+        await queue.append([intake('m1')], T0);
+        const slow = await leaseOne();
+        await queue.housekeep(T0 + MINUTE);
+        const quick = await leaseOne(T0 + MINUTE);
+        expect(await queue.settle([{ ...slow, to: 'done' }], T0 + MINUTE)).toEqual([slow.id]);
+        expect(await waiting()).toBe(1);
+        expect(await queue.settle([{ ...quick, to: 'done' }], T0 + MINUTE)).toEqual([]);
+      });
+      it('refuses a second settlement, also within one call, and stores the rest', async () => {
+        await queue.append([intake('m1'), intake('m2')], T0);
+        const [a, b] = [await leaseOne(), await leaseOne()];
+        const stale = await queue.settle(
+          [
+            { ...a, to: 'done' },
+            { ...a, to: 'dead', reason: 'rejected' },
+            { ...b, to: 'done' },
+          ],
+          T0,
+        );
+        expect(stale).toEqual([a.id]);
+        expect(await queue.settle([{ ...b, to: 'done' }], T0)).toEqual([b.id]);
+        expect(await counted()).toEqual({ received: 2, delivered: 2 });
+      });
+    });
+    describe('dead letters', () => {
+      const kill = async (ids, now = T0) => {
+        await queue.append(
+          ids.map((id) => intake(id)),
+          now,
+        );
+        const leased = await queue.lease('amazon', LEASE, now);
+        await queue.settle(
+          leased.map(({ id, lease }) => ({ id, lease, to: 'dead', reason: 'rejected' })),
+          now,
+        );
+      };
+      it('can be replayed, with the wire they had', async () => {
+        await kill(['m1']);
+        const told = [];
+        queue.onReady((lanes) => told.push(...lanes));
+        expect(await queue.replay({}, {}, T0 + HOUR)).toEqual({ replayed: 1, tooOld: 0, next: undefined });
+        expect(told).toContain('amazon');
+        const [leased] = await queue.lease('amazon', LEASE, T0 + HOUR);
+        expect(leased?.wire).toBe('{"name":"order_completed"}');
+        expect(await counted()).toEqual({ received: 1, 'dead:rejected': 1, 'replayed:rejected': 1 });
+        expect(await fateOf('m1')).toBe('waiting');
+      });
+      it('are counted, not touched, by a dry run', async () => {
+        await kill(['m1', 'm2']);
+        expect(await queue.replay({}, { dryRun: true }, T0)).toMatchObject({ replayed: 2 });
+        expect((await queue.stats()).dead).toBe(2);
+      });
+      it('stay where they are when Amazon would refuse them as too old', async () => {
+        await kill(['m1']);
+        expect(await queue.replay({}, {}, T0 + 7 * DAY)).toMatchObject({ replayed: 0, tooOld: 1 });
+      });
+      it('can be chosen by id, pipeline, integration, event, reason and time', async () => {
+        await kill(['m1', 'm2']);
+        const [newest] = (await queue.search({ fate: 'dead' })).entries;
+        const dry = async (query) => (await queue.replay(query, { dryRun: true }, T0)).replayed;
+        expect(await dry({ ids: [newest?.id ?? 0] })).toBe(1);
+        expect(await dry({ pipeline: 'web', integration: 'amazon', event: 'Order Completed' })).toBe(2);
+        expect(await dry({ pipeline: 'app' })).toBe(0);
+        expect(await dry({ reason: 'expired' })).toBe(0);
+        expect(await dry({ since: T0, until: T0 + 1 })).toBe(2);
+        expect(await dry({ until: T0 })).toBe(0);
+      });
+    });
+    describe('growing old', () => {
+      it('turns what waited too long into a dead letter "expired", whether or not anybody works the lane', async () => {
+        await queue.append([intake('m1', { routes: [delivery({ expiresAt: T0 + HOUR })] }), intake('m2')], T0);
+        await queue.housekeep(T0 + HOUR - 1);
+        expect((await queue.stats()).dead).toBe(0);
+        await queue.housekeep(T0 + HOUR);
+        const [entry] = (await queue.search({ fate: 'dead' })).entries;
+        expect(entry).toMatchObject({ messageId: 'm1', reason: 'expired' });
+        expect(await waiting()).toBe(1);
+      });
+      it('forgets the ledger and the dead when their retention is over, and never what waits', async () => {
+        await queue.append([intake('done'), intake('dead')], T0);
+        const [a, b] = await queue.lease('amazon', LEASE, T0);
+        await queue.settle(
+          [
+            { id: a?.id ?? 0, lease: a?.lease ?? 0, to: 'done' },
+            { id: b?.id ?? 0, lease: b?.lease ?? 0, to: 'dead', reason: 'rejected' },
+          ],
+          T0,
+        );
+        await queue.append([intake('waits', { routes: [delivery({ expiresAt: T0 + 365 * DAY })] })], T0);
+        await queue.housekeep(T0 + 31 * DAY);
+        expect((await queue.search({})).entries.map((entry) => entry.messageId)).toEqual(['waits']);
+        expect((await queue.search({ messageId: 'done' })).entries).toEqual([]);
+      });
+    });
+    describe('the ledger', () => {
+      beforeEach(async () => {
+        const drop = (reason) => [{ integration: 'amazon', drop: { reason } }];
+        await queue.append([intake('a', { event: 'Page', routes: drop('unmapped') })], T0);
+        await queue.append([intake('b', { routes: drop('no_identity') })], T0 + 1000);
+        await queue.append([intake('c')], T0 + 2000);
+        await queue.append([intake('d', { pipeline: 'app' })], T0 + 3000);
+      });
+      const find = async (query) => (await queue.search(query)).entries.map((entry) => entry.messageId);
+      it('finds by messageId, event, fate, reason, pipeline, integration and time, newest first', async () => {
+        expect(await find({})).toEqual(['d', 'c', 'b', 'a']);
+        expect(await find({ messageId: 'b' })).toEqual(['b']);
+        expect(await find({ event: 'Page' })).toEqual(['a']);
+        expect(await find({ fate: 'waiting' })).toEqual(['d', 'c']);
+        expect(await find({ fate: 'dropped' })).toEqual(['b', 'a']);
+        expect(await find({ reason: 'no_identity' })).toEqual(['b']);
+        expect(await find({ pipeline: 'app' })).toEqual(['d']);
+        expect(await find({ integration: 'nobody' })).toEqual([]);
+        expect(await find({ since: T0 + 1000, until: T0 + 3000 })).toEqual(['c', 'b']);
+        expect(await find({ messageId: 'b', fate: 'waiting' })).toEqual([]);
+      });
+      it('gives pages that together hold everything once', async () => {
+        const seen = [];
+        let before;
+        for (let page = 0; page < 10; page++) {
+          const result = await queue.search({ limit: 1, before });
+          seen.push(...result.entries.map((entry) => entry.messageId));
+          before = result.next;
+          if (before === undefined) break;
+        }
+        expect(seen).toEqual(['d', 'c', 'b', 'a']);
+      });
+      it('counts by pipeline, integration, event and reason', async () => {
+        expect(await queue.counts({ pipeline: 'app' })).toEqual([
+          { pipeline: 'app', integration: 'amazon', event: 'Order Completed', counted: 'received', reason: '', n: 1 },
+        ]);
+        expect(await counted()).toMatchObject({ 'dropped:unmapped': 1, 'dropped:no_identity': 1 });
+        expect(await queue.counts({ until: T0 })).toEqual([]);
+      });
+      it('adds up: received = waiting + delivered + dropped + dead - replayed', async () => {
+        const leased = await queue.lease('amazon', LEASE, T0 + 5000);
+        await queue.settle(
+          leased.map(({ id, lease }, i) =>
+            i === 0 ? { id, lease, to: 'done' } : { id, lease, to: 'dead', reason: 'rejected' },
+          ),
+          T0 + 5000,
+        );
+        await queue.replay({}, {}, T0 + 6000);
+        let [received, ended] = [0, 0];
+        for (const { counted, n } of await queue.counts({})) {
+          if (counted === 'received') received += n;
+          else ended += counted === 'replayed' ? -n : n;
+        }
+        expect(received).toBe(ended + (await waiting()));
+      });
+    });
+    it('reports what waits, where, since when', async () => {
+      await queue.append([intake('m1')], T0);
+      await queue.append([intake('m2')], T0 + 5000);
+      const stats = await queue.stats();
+      expect(stats.lanes).toEqual([{ lane: 'amazon', waiting: 2, oldest: T0 }]);
+      expect(stats.intake).toEqual({ open: true });
+    });
+    it('keeps everything over a restart, and gives back what was leased', async () => {
+      if (h.reopen === undefined) return expect(queue.durability).toBe('none');
+      await queue.append([intake('m1'), intake('m2'), intake('m3')], T0);
+      const [first] = await queue.lease('amazon', LEASE, T0);
+      await queue.settle([{ id: first?.id ?? 0, lease: first?.lease ?? 0, to: 'done', requestId: 'r' }], T0);
+      queue = await h.reopen(queue);
+      expect(await waiting()).toBe(2);
+      expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(2);
+      expect(await fateOf('m1')).toBe('delivered');
+      expect((await queue.append([intake('m1'), intake('m4')], T0)).duplicates).toBe(1);
+      expect(await counted()).toEqual({ received: 5, delivered: 1, 'dropped:duplicate': 1 });
+    });
+  });
 }
