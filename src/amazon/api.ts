@@ -1,7 +1,7 @@
 import { DAY } from '../base/durations.ts';
 import type { Answer } from '../delivery/outcome.ts';
-import { DSP_V1_CURRENCIES } from '../identity/currency.ts';
-import type { Conversion, MatchKeyType } from './conversion.ts';
+import { ADS_V1_CURRENCIES, DSP_V1_CURRENCIES } from '../identity/currency.ts';
+import { type Conversion, MATCH_KEY_TYPES, type MatchKeyType } from './conversion.ts';
 
 /** The figures of one of Amazon's import APIs: everything that could move stands here, and nowhere in the code. */
 export interface ApiFacts {
@@ -21,6 +21,14 @@ export interface ApiFacts {
   readonly unlistedKeyTypes: ReadonlySet<MatchKeyType>;
   /** The currencies it takes. */
   readonly currencies: ReadonlySet<string>;
+  /** Whether a purchase's value needs its currency; else the definition's own holds where none is given. */
+  readonly needsCurrency: boolean;
+  /** The highest `unitsSold`. */
+  readonly maxUnits: number;
+  /** What says which conversion an event counts as: the id of a definition, or the event's own description. */
+  readonly linkedBy: 'definition' | 'description';
+  /** Whether a conversion can carry a sign of consent. */
+  readonly carriesConsent: boolean;
 }
 
 /** A request ready to be sent, less the access token. */
@@ -83,4 +91,27 @@ export const DSP_V1: ApiFacts = {
   // The document that the kit follows matches by hashed user ids all the same (fact sheet section 0.4).
   unlistedKeyTypes: new Set(['MATCH_ID']),
   currencies: DSP_V1_CURRENCIES,
+  needsCurrency: false,
+  maxUnits: 9_999_999_999_999,
+  linkedBy: 'definition',
+  carriesConsent: false,
+};
+
+/** ads_v1, the Events API (fact sheet sections 1.3 and 1.5). It publishes no rate: the older API's is kept to. */
+export const ADS_V1: ApiFacts = {
+  name: 'ads_v1',
+  title: 'Events API (Amazon Ads API v1, open beta)',
+  maxItems: 500,
+  maxBytes: 1_000_000,
+  maxAge: 21 * DAY,
+  requestsPerSecond: 5,
+  maxMatchKeys: 15,
+  matchKeyTypes: new Set(MATCH_KEY_TYPES),
+  unlistedKeyTypes: new Set(),
+  currencies: ADS_V1_CURRENCIES,
+  // Optional in the schema; Amazon's guide for tag managers calls it required for purchases.
+  needsCurrency: true,
+  maxUnits: 2_147_483_647,
+  linkedBy: 'description',
+  carriesConsent: true,
 };

@@ -1,3 +1,5 @@
+import type { Consent } from '../consent/consent.ts';
+
 /** The identifiers Amazon matches people by, over both import APIs. */
 export const MATCH_KEY_TYPES = [
   'EMAIL',
@@ -24,9 +26,47 @@ export interface MatchKey {
   readonly values: readonly [string];
 }
 
+/** The twelve kinds of conversion (fact sheet section 3.2). dsp_v1 has them in its definitions, ads_v1 in each event. */
+export const CONVERSION_TYPES = [
+  'ADD_TO_SHOPPING_CART',
+  'APPLICATION',
+  'CHECKOUT',
+  'CONTACT',
+  'LEAD',
+  'MOBILE_APP_FIRST_START',
+  'OFF_AMAZON_PURCHASES',
+  'OTHER',
+  'PAGE_VIEW',
+  'SEARCH',
+  'SIGN_UP',
+  'SUBSCRIBE',
+] as const;
+export type ConversionType = (typeof CONVERSION_TYPES)[number];
+
+/** The one whose value is money, and the only one that has a currency and units. */
+export const PURCHASE: ConversionType = 'OFF_AMAZON_PURCHASES';
+
+/** Where an event happened (ads_v1's `eventSource`; fact sheet section 1.3). */
+export const EVENT_SOURCES = [
+  'WEBSITE',
+  'ANDROID',
+  'IOS',
+  'FIRE_TV',
+  'OFFLINE',
+  'MEASUREMENT_ATTRIBUTION_PARTNER',
+] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+/** One attribute of `customData`. Amazon takes letters, digits and underscores, in the name and in the value. */
+export interface CustomAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly dataType: 'STRING' | 'INTEGER' | 'TIMESTAMP';
+}
+
 /**
  * What an event becomes: mapped, hashed, checked, and independent of the wire format. It holds no raw personal data,
- * save the identifiers that Amazon takes raw (advertising and partner ids).
+ * save the identifiers that Amazon takes raw (advertising and partner ids, and what a person asks for by a parameter).
  */
 export interface Conversion {
   readonly name: string;
@@ -40,11 +80,21 @@ export interface Conversion {
   readonly clientDedupeId: string;
   /** dsp_v1: the definition it counts for. */
   readonly conversionDefinitionId?: string;
-  /** Two decimals, and never without the currency it was given in. */
+  /** ads_v1 sends it; for dsp_v1, where the definition has it, it only decides whether money may be sent. */
+  readonly conversionType?: ConversionType;
+  /** Never without the currency it was given in; of a conversion that is no purchase it is a score. Two decimals. */
   readonly value?: number;
   readonly currencyCode?: string;
   readonly unitsSold?: number;
   readonly dataProcessingOptions?: 'LIMITED_DATA_USE';
+  // What only ads_v1 carries.
+  readonly eventSource?: EventSource;
+  readonly dataSetName?: string;
+  readonly consent?: Consent;
+  readonly customData?: readonly CustomAttribute[];
+  readonly userAgent?: string;
+  readonly arefMeasurementTokens?: string;
+  readonly amazonAdEventKey?: string;
   /** What was left out and why, for people; never sent. */
   readonly notes?: readonly string[];
 }

@@ -1,8 +1,7 @@
 import { formatTime } from '../event/time.ts';
 import { type ApiAccount, type ApiRequest, type Codec, DSP_V1 } from './api.ts';
 import type { Conversion, MatchKey } from './conversion.ts';
-import { decodeItems } from './items.ts';
-import { parseJson, requestIdOf, wholeAnswer } from './status.ts';
+import { decodeAnswer, withoutKey } from './items.ts';
 
 const MEDIA_TYPE = 'application/vnd.dspconversioneventimport.v1+json';
 
@@ -23,21 +22,8 @@ export const dspV1: Codec = {
     },
     body: `{"source":"SERVER_TO_SERVER","eventData":[${items.join(',')}]}`,
   }),
-  withoutKey: (item, type) => {
-    const event = JSON.parse(item) as { matchKeys: readonly MatchKey[] };
-    const matchKeys = event.matchKeys.filter((key) => key.type !== type);
-    if (matchKeys.length === 0 || matchKeys.length === event.matchKeys.length) return undefined;
-    return JSON.stringify({ ...event, matchKeys });
-  },
-  decode: (response, count, now) => {
-    const whole = wholeAnswer(response, now);
-    if (whole !== undefined) return whole;
-    const requestId = requestIdOf(response);
-    return {
-      items: decodeItems(parseJson(response.body), count, 1),
-      ...(requestId === undefined ? {} : { requestId }),
-    };
-  },
+  withoutKey,
+  decode: (response, count, now) => decodeAnswer(response, count, 1, now),
 };
 
 /**

@@ -1,9 +1,30 @@
 import { isObject, type Json, own } from '../base/json.ts';
-import type { Outcome } from '../delivery/outcome.ts';
-import { collect } from './status.ts';
+import type { Answer, Outcome } from '../delivery/outcome.ts';
+import type { ApiResponse } from './api.ts';
+import type { MatchKey, MatchKeyType } from './conversion.ts';
+import { collect, parseJson, requestIdOf, wholeAnswer } from './status.ts';
 
 /** Codes of an item that say "not now" rather than "not this"; everything else is final for the item. */
 const PASSING = /TOO_MANY_REQUESTS|THROTTL|INTERNAL|SERVICE_UNAVAILABLE|TIMEOUT|TRY_AGAIN|^429$|^5\d\d$/i;
+
+/** What an answer to a request of `count` items means: as a whole, or item by item. `base` as in `decodeItems`. */
+export function decodeAnswer(response: ApiResponse, count: number, base: 0 | 1, now: number): Answer {
+  const whole = wholeAnswer(response, now);
+  if (whole !== undefined) return whole;
+  const requestId = requestIdOf(response);
+  return {
+    items: decodeItems(parseJson(response.body), count, base),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/** An encoded item of either API without one of its match keys; undefined when it has no such key, or no other. */
+export function withoutKey(item: string, type: MatchKeyType): string | undefined {
+  const event = JSON.parse(item) as { matchKeys: readonly MatchKey[] };
+  const matchKeys = event.matchKeys.filter((key) => key.type !== type);
+  if (matchKeys.length === 0 || matchKeys.length === event.matchKeys.length) return undefined;
+  return JSON.stringify({ ...event, matchKeys });
+}
 
 /**
  * Reads the `success` and `error` arrays of a multi-status body, item by item. `base` is what indexes count from (1 in

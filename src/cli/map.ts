@@ -10,6 +10,7 @@ import type { IntegrationConfig } from '../config/schema.ts';
 import type { Event } from '../event/event.ts';
 import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import { parseTime } from '../event/time.ts';
+import { readinessOf } from '../identity/readiness.ts';
 import { KITS } from '../kits/library.ts';
 import type { Integration } from '../pipeline/integration.ts';
 import { loadOrThrow } from './configured.ts';
@@ -76,9 +77,14 @@ async function run(events: string, options: MapOptions): Promise<void> {
 
 function mapOne(integration: Integration, event: Event, now: number): object {
   const head = { messageId: event.messageId, integration: integration.name };
-  const mapped = integration.map(event, now);
-  if (mapped.drop !== undefined) return { ...head, status: 'dropped', ...mapped.drop };
-  return { ...head, status: 'mapped', conversion: mapped.conversion, wire: JSON.parse(mapped.wire) };
+  const { drop, deliveries, consent, identity } = integration.map(event, now);
+  const about = {
+    ...(consent === undefined ? {} : { consent }),
+    ...(identity === undefined ? {} : { match: readinessOf(identity, integration.options.identity.types) }),
+  };
+  if (drop !== undefined) return { ...head, status: 'dropped', ...drop, ...about };
+  const [first, ...further] = deliveries.map(({ conversion, wire }) => ({ conversion, wire: JSON.parse(wire) }));
+  return { ...head, status: 'mapped', ...first, ...(further.length === 0 ? {} : { further }), ...about };
 }
 
 /** A line holds one call, or a whole batch. A call without a type is what it looks like. */

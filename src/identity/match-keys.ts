@@ -20,13 +20,9 @@ import { knownState, normaliseState } from './state.ts';
 export interface IdentityOptions {
   readonly emailRule: EmailRule;
   readonly phoneFormat: PhoneFormat;
-  /** Whether a user id that is no e-mail address becomes MATCH_ID: as SHA-256, raw, or not at all. */
-  readonly userId: 'hashed' | 'raw' | 'off';
-  /** ADDRESS is sent only on request. */
-  readonly address: boolean;
-  /** The IP address (FIP) is sent only on request. */
-  readonly ip: boolean;
-  /** The types the API takes. */
+  /** How a user id that is no e-mail address becomes MATCH_ID: as SHA-256, or raw. */
+  readonly userId: 'hashed' | 'raw';
+  /** The types that are sent: those the API takes, less those that a person did not ask for. */
   readonly types: ReadonlySet<MatchKeyType>;
   /** The most keys the API takes in one conversion. */
   readonly most: number;
@@ -38,6 +34,8 @@ export interface Identity {
   readonly keys: readonly MatchKey[];
   /** Types of which a value was there, and none that could be used. */
   readonly unusable: readonly MatchKeyType[];
+  /** Types left out because the API takes no more keys. */
+  readonly beyond: readonly MatchKeyType[];
 }
 
 /**
@@ -49,6 +47,11 @@ const REMEMBERED = 4_000;
 /** Finds, normalises and hashes what identifies the people of events, by one set of options. */
 export class IdentityFinder {
   readonly #options: IdentityOptions;
+  /** The types that are looked for. */
+  get types(): ReadonlySet<MatchKeyType> {
+    return this.#options.types;
+  }
+
   /** By type, and by country where the normal form depends on it; null stands for a value that cannot be used. */
   readonly #remembered = new Map<string, Recent<string, MatchKey | null>>();
 
@@ -175,8 +178,6 @@ class Search {
     if (this.#found[place] || !this.#options.types.has(type)) return;
     const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
     if (text === undefined || text === '') return;
-    if (type === 'ADDRESS' && !this.#options.address) return;
-    if (type === 'FIP' && !this.#options.ip) return;
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#found[place] = this.#keyOf(type, text);
@@ -186,18 +187,20 @@ class Search {
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || text.trim() === '') return;
     if (text.includes('@')) this.offer('EMAIL', text, true);
-    else if (this.#options.userId !== 'off') this.offer('MATCH_ID', text, true);
+    else this.offer('MATCH_ID', text, true);
   }
 
   result(): Identity {
     const keys: MatchKey[] = [];
     let unusable: readonly MatchKeyType[] = NONE;
+    let beyond: readonly MatchKeyType[] = NONE;
     for (let place = 0; place < this.#found.length; place++) {
       const key = this.#found[place];
       if (key === null) unusable = [...unusable, MATCH_KEY_TYPES[place] as MatchKeyType];
       else if (key !== undefined && keys.length < this.#options.most) keys.push(key);
+      else if (key !== undefined) beyond = [...beyond, key.type];
     }
-    return { keys, unusable };
+    return { keys, unusable, beyond };
   }
 }
 

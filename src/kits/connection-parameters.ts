@@ -1,13 +1,27 @@
+import { REGIONS } from '../amazon/regions.ts';
 import type { Parameter } from './parameters.ts';
+
+function byRegion(url: 'api' | 'token'): Parameter['defaultBy'] {
+  const of = Object.fromEntries(Object.entries(REGIONS).map(([region, urls]) => [region, urls[url]]));
+  return { parameter: 'REGION', of };
+}
 
 /** The parameters of every connection to Amazon, under the names of the platform's kit. */
 export const CONNECTION_PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'REGION',
+    kind: 'choice',
+    choices: Object.keys(REGIONS),
+    default: 'NA',
+    description:
+      'Where the advertiser is at home: NA (North and South America), EU (Europe, Middle East, Africa, India) or FE (Japan, Australia, Singapore). Gives BASE_URL and LOGIN_URL.',
+  },
   {
     name: 'BASE_URL',
     kind: 'url',
     description:
       'The Amazon Ads API of the region: https://advertising-api.amazon.com (North America), https://advertising-api-eu.amazon.com (Europe) or https://advertising-api-fe.amazon.com (Far East).',
-    default: 'https://advertising-api.amazon.com',
+    defaultBy: byRegion('api'),
   },
   {
     name: 'ADVERTISER_ID',
@@ -45,7 +59,7 @@ export const CONNECTION_PARAMETERS: readonly Parameter[] = [
     name: 'LOGIN_URL',
     kind: 'url',
     description: 'Where access tokens come from: Login with Amazon. Its three regional hosts give the same tokens.',
-    default: 'https://api.amazon.com/auth/o2/token',
+    defaultBy: byRegion('token'),
   },
 ];
 

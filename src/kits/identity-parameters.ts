@@ -1,6 +1,6 @@
 import type { Parameter } from './parameters.ts';
 
-/** The choices about identity and order values that both kits offer. */
+/** The choices about identity and money that both kits offer. */
 export const IDENTITY_PARAMETERS: readonly Parameter[] = [
   {
     name: 'DEFAULT_COUNTRY',
@@ -38,5 +38,21 @@ export const IDENTITY_PARAMETERS: readonly Parameter[] = [
     default: 'omit_value',
     description:
       'What happens to a value in a currency that Amazon does not take: the conversion goes without its value, or the event is dropped.',
+  },
+  {
+    name: 'DEFAULT_CURRENCY',
+    kind: 'text',
+    pattern: { regex: /^[A-Z]{3}$/, says: 'must be a three-letter currency code in capitals' },
+    description:
+      'The currency of values that come without one. Leave it out unless the shop has only one: a value is never sent in a currency that may not be its own.',
+    example: 'EUR',
+  },
+  {
+    name: 'SCORES',
+    kind: 'choice',
+    choices: ['omit', 'send'],
+    default: 'omit',
+    description:
+      'Whether conversions that are no purchases may carry a value. Amazon reads it as a score on a scale of your own, without currency and units; it may be negative.',
   },
 ];

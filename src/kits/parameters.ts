@@ -6,9 +6,11 @@ import { Secret } from '../vault/secret.ts';
 export interface Parameter {
   readonly name: string;
   readonly description: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'integer' | 'number' | 'choice' | 'countries';
+  readonly kind: 'text' | 'secret' | 'url' | 'integer' | 'number' | 'choice' | 'countries' | 'list';
   readonly required?: true;
   readonly default?: string | number | readonly string[];
+  /** A default that another parameter decides. */
+  readonly defaultBy?: { readonly parameter: string; readonly of: Readonly<Record<string, string>> } | undefined;
   /** For `choice`: what may be chosen. */
   readonly choices?: readonly string[];
   /** For `text`: what it must look like, with the sentence that says so. */
@@ -50,7 +52,7 @@ export function readParameters(
     else problems.push({ path: [name], message: `there is no parameter "${name}"${didYouMean(name, names)}` });
   }
   for (const parameter of parameters) {
-    const raw = own(given, parameter.name) ?? parameter.default;
+    const raw = own(given, parameter.name) ?? defaultOf(parameter, values);
     if (raw === undefined || raw === '') {
       if (parameter.required === true && requireAll) {
         problems.push({ path: [parameter.name], message: `is required: ${parameter.description}` });
@@ -85,6 +87,8 @@ function readValue(parameter: Parameter, raw: Json): Json | { error: string } {
     }
     case 'countries':
       return readCountries(raw);
+    case 'list':
+      return listOf(raw);
     default: {
       if (typeof raw !== 'string' && typeof raw !== 'number') return { error: 'must be text' };
       if (typeof raw === 'number' && !Number.isSafeInteger(raw)) {
@@ -111,8 +115,21 @@ function readNumber(parameter: Parameter, raw: Json): number | { error: string }
   return { error: `must be a ${whole ? 'whole ' : ''}number${range}, not ${JSON.stringify(raw)}` };
 }
 
+/** A parameter's default, where another decides it by that one's value. That one must stand before it in the kit. */
+function defaultOf(parameter: Parameter, values: JsonObject): Parameter['default'] {
+  if (parameter.defaultBy === undefined) return parameter.default;
+  const { parameter: name, of } = parameter.defaultBy;
+  return of[String(own(values, name))];
+}
+
+/** A list, or a text with commas. */
+function listOf(raw: Json): string[] {
+  const items = Array.isArray(raw) ? raw : String(raw).split(',');
+  return items.map((item) => String(item).trim()).filter((item) => item !== '');
+}
+
 function readCountries(raw: Json): string[] | { error: string } {
-  const codes = (Array.isArray(raw) ? raw : String(raw).split(',')).map((code) => String(code).trim().toUpperCase());
+  const codes = listOf(raw).map((code) => code.toUpperCase());
   const wrong = codes.find((code) => !/^[A-Z]{2}$/.test(code));
   return wrong === undefined ? codes : { error: `must be two-letter country codes, and "${wrong}" is none` };
 }

@@ -22,6 +22,8 @@ export interface Entry {
   readonly detail: string | undefined;
   /** The request id Amazon gave with its answer. */
   readonly requestId: string | undefined;
+  /** By what the consent gate decided; undefined where it was not asked. */
+  readonly consent: string | undefined;
   /** Attempts that cost one, so far. */
   readonly attempts: number;
   /** Epoch milliseconds: when it reached us, when it happened, when it got its fate. */
@@ -53,8 +55,20 @@ export interface EntryPage {
   readonly next: number | undefined;
 }
 
-/** What is counted. received = waiting + delivered + dropped + (dead - replayed), per pipeline and integration. */
-export const COUNTED = ['received', 'delivered', 'dropped', 'dead', 'replayed'] as const;
+/**
+ * What is counted. received = waiting + delivered + dropped + (dead - replayed), per pipeline and integration. `matchable` are those whose
+ * identity was looked for; of these `key` and `key_unusable` count, by type in the place of a reason, which match keys were found.
+ */
+export const COUNTED = [
+  'received',
+  'delivered',
+  'dropped',
+  'dead',
+  'replayed',
+  'matchable',
+  'key',
+  'key_unusable',
+] as const;
 export type Counted = (typeof COUNTED)[number];
 
 /** One count over the time asked for. */
@@ -63,7 +77,7 @@ export interface Count {
   readonly integration: string;
   readonly event: string;
   readonly counted: Counted;
-  /** The reason of what was dropped or died; else empty. */
+  /** The reason of what was dropped or died, the type of a match key; else empty. */
   readonly reason: string;
   readonly n: number;
 }

@@ -1,119 +1,141 @@
 import type { ApiFacts } from '../amazon/api.ts';
-import type { Conversion } from '../amazon/conversion.ts';
-import { formatDuration, MINUTE } from '../base/durations.ts';
+import { type Conversion, PURCHASE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
 import { holdsEmail, safeMessageId } from '../event/safe.ts';
-import { formatTime, parseTime } from '../event/time.ts';
 import { countryCode } from '../identity/country.ts';
-import { currencyCode } from '../identity/currency.ts';
 import { eventCountry } from '../identity/event-country.ts';
 import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
-import { DEFINITION_PLACEHOLDER } from '../kits/kit.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
-import { round, toNumber } from '../playbook/number.ts';
 import type { Scope } from '../playbook/scope.ts';
+import { arefTokens } from './aref-tokens.ts';
+import { type CountsAs, countsAs } from './counts-as.ts';
+import { customData } from './custom-data.ts';
+import { type MoneyOptions, otherMoney, purchaseMoney } from './money.ts';
+import { timeOf } from './when.ts';
 
-/** What conversions of one integration are held to. */
+/** What an integration decides about its conversions, and the API's figures they are held to. */
 export interface ConvertOptions {
   readonly api: ApiFacts;
   readonly identity: IdentityFinder;
+  readonly money: MoneyOptions;
   /** The oldest event that is sent, in milliseconds. */
   readonly maxAge: number;
   readonly defaultCountry: string;
-  readonly currencyPolicy: 'omit_value' | 'drop';
+  /** What happens to conversions that Amazon is not to use for advertising. */
+  readonly limitedDataUse: 'send' | 'drop';
+  /** Added to every dedupe id. */
+  readonly dedupeSuffix: string;
+  /** The dedupe ids of an event that counts several times (kits/dedupe-parameters.ts). */
+  readonly fanOutIds: 'suffix_further' | 'suffix_all' | 'same';
 }
 
-/** How far ahead of our clock an event's time may lie: clocks differ. */
-const MAX_AHEAD = 5 * MINUTE;
-/** The range of `value`, and the highest `unitsSold` (fact sheet section 1.1). */
-const MAX_VALUE = 9_999_999_999_999.99;
-const MAX_UNITS = 9_999_999_999_999;
+/** What the consent gate passes on. */
+export interface Passed {
+  readonly consent?: Consent | undefined;
+  /** The person opted out of advertising: the conversion is marked LIMITED_DATA_USE. */
+  readonly limited?: true | undefined;
+}
+
+/** What an event became: conversions, one for each that it counts as, or its one reason; and who it was found to be of. */
+export interface Converted {
+  readonly result: readonly TargetedConversion[] | Drop;
+  readonly identity: Identity | undefined;
+}
+
+/** A conversion with what tells it from the others of its event: empty for the first. */
+export interface TargetedConversion {
+  readonly target: string;
+  readonly conversion: Conversion;
+}
+
 const MAX_NAME = 256;
+const MAX_USER_AGENT = 512;
+
+/** The country of an event's conversion: a mapping's or expression's; else the event's own; else the enrichment's; else the default. */
+export function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): string {
+  const input = section.inputs.get('countryCode');
+  const given = toText(input?.read(scope));
+  const code = given === undefined ? undefined : countryCode(given);
+  if (code !== undefined && input?.kind !== 'enrichment') return code;
+  return eventCountry(scope.event) ?? code ?? defaultCountry;
+}
 
 /**
- * Makes a conversion of an event by the playbook's section for it, checked against what the API takes; or names the one reason why not.
- * Total: any event and any valid playbook give one of the two.
+ * Makes the conversions of an event by the playbook's section for it, checked against what the API takes; or names the one reason
+ * why not. Total: any event and any valid playbook give one of the two.
  */
 export function convert(
   scope: Scope,
   section: CompiledSection,
+  country: string,
+  passed: Passed,
   options: ConvertOptions,
   now: number,
-): Conversion | Drop {
-  const read = (key: string): Json | undefined => section.inputs.get(key)?.read(scope);
-  const notes: string[] = [];
+): Converted {
+  let identity: Identity | undefined;
+  const inner = (): readonly TargetedConversion[] | Drop => {
+    const read = (key: string): Json | undefined => section.inputs.get(key)?.read(scope);
+    const targets = countsAs(read, section.name, options.api);
+    if ('reason' in targets) return targets;
+    const time = timeOf(scope, section, options.maxAge, now);
+    if (typeof time !== 'number') return time;
 
-  const definition = toText(read('conversionDefinitionId'))?.trim();
-  if (definition === undefined || definition === '' || definition === DEFINITION_PLACEHOLDER) {
-    return drop('not_configured', `"${section.name}" has no conversion definition id yet`);
-  }
+    identity = identityOf(scope, section, country, options.identity);
+    if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
-  const time = timestampOf(timeOf(scope, section), options.maxAge, now);
-  if (typeof time !== 'number') return time;
+    const name = toText(read('name'))?.trim().slice(0, MAX_NAME);
+    if (name === undefined || name === '') return drop('invalid_field', 'name: the playbook gives no text');
+    if (holdsEmail(name)) return drop('invalid_field', 'name: it would hold an e-mail address');
 
-  const country = countryOf(scope, section, options.defaultCountry);
-  const identity = identityOf(scope, section, country, options.identity);
-  if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
+    const limited = passed.limited ? 'LIMITED_DATA_USE' : read('dataProcessingOptions');
+    if (limited !== undefined && limited !== 'LIMITED_DATA_USE') {
+      return drop('invalid_field', 'dataProcessingOptions: the only value Amazon knows is LIMITED_DATA_USE');
+    }
+    if (limited !== undefined && options.limitedDataUse === 'drop') {
+      return drop('consent_denied', 'the conversion is marked LIMITED_DATA_USE');
+    }
 
-  const name = toText(read('name'))?.trim().slice(0, MAX_NAME);
-  if (name === undefined || name === '') return drop('invalid_field', 'name: the playbook gives no text');
-  if (holdsEmail(name)) return drop('invalid_field', 'name: it would hold an e-mail address');
-
-  const money = moneyOf(read('value'), read('currencyCode'), options, notes);
-  if ('reason' in money) return money;
-
-  const limited = read('dataProcessingOptions');
-  if (limited !== undefined && limited !== 'LIMITED_DATA_USE') {
-    return drop('invalid_field', 'dataProcessingOptions: the only value Amazon knows is LIMITED_DATA_USE');
-  }
-
-  const unitsSold = unitsOf(read('unitsSold'), notes);
-  return {
-    name,
-    timestamp: Math.floor(time / 1000),
-    countryCode: country,
-    matchKeys: identity.keys,
-    clientDedupeId: safeMessageId(read('clientDedupeId')) ?? scope.event.messageId,
-    conversionDefinitionId: definition,
-    ...money,
-    ...(unitsSold === undefined ? {} : { unitsSold }),
-    ...(limited === undefined ? {} : { dataProcessingOptions: limited }),
-    ...(notes.length === 0 ? {} : { notes }),
+    const given = { value: read('value'), currency: read('currencyCode'), units: read('unitsSold') };
+    const id = (safeMessageId(read('clientDedupeId')) ?? scope.event.messageId) + options.dedupeSuffix;
+    const extras = options.api.linkedBy === 'description' ? describedExtras(scope, section, passed, time) : NO_EXTRAS;
+    const conversions: TargetedConversion[] = [];
+    for (const [place, target] of targets.entries()) {
+      const notes = [...extras.notes];
+      const isPurchase = target.type === undefined || target.type === PURCHASE;
+      const money = isPurchase ? purchaseMoney(given, options.money, notes) : otherMoney(given, options.money, notes);
+      if ('reason' in money) return money;
+      conversions.push({
+        target: place === 0 ? '' : target.target,
+        conversion: {
+          name,
+          timestamp: Math.floor(time / 1000),
+          countryCode: country,
+          matchKeys: identity.keys,
+          clientDedupeId: dedupeId(id, target, place, options.fanOutIds),
+          ...target.keys,
+          ...money,
+          ...(limited === undefined ? {} : { dataProcessingOptions: limited }),
+          ...extras.keys,
+          ...(notes.length === 0 ? {} : { notes }),
+        },
+      });
+    }
+    return conversions;
   };
+  const result = inner();
+  return { result, identity };
 }
 
 function drop(reason: DropReason, detail: string): Drop {
   return { reason, detail };
 }
 
-/** When it happened, as the playbook says: mostly the event's own time, which has been read already. */
-function timeOf(scope: Scope, section: CompiledSection): number | undefined {
-  const input = section.inputs.get('timestamp');
-  return input?.path === 'timestamp' ? scope.event.timestamp : parseTime(input?.read(scope));
-}
-
-/** A time, if Amazon would still take it. */
-function timestampOf(time: number | undefined, maxAge: number, now: number): number | Drop {
-  if (time === undefined) return drop('invalid_field', 'timestamp: the event’s time cannot be read');
-  if (now - time > maxAge) {
-    return drop(
-      'too_old',
-      `${formatTime(time)} is ${formatDuration(now - time)} ago; the limit is ${formatDuration(maxAge)}`,
-    );
-  }
-  if (time - now > MAX_AHEAD) return drop('in_future', `${formatTime(time)} is ${formatDuration(time - now)} ahead`);
-  return time;
-}
-
-/** A mapping's or expression's country; else the event's own; else the enrichment; else the default. */
-function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): string {
-  const input = section.inputs.get('countryCode');
-  const given = toText(input?.read(scope));
-  const code = given === undefined ? undefined : countryCode(given);
-  if (code !== undefined && input?.kind !== 'enrichment') return code;
-  return eventCountry(scope.event) ?? code ?? defaultCountry;
+function dedupeId(id: string, target: CountsAs, place: number, ids: ConvertOptions['fanOutIds']): string {
+  const plain = ids === 'same' || (ids === 'suffix_further' && place === 0);
+  return plain ? id : `${id}:${target.target}`;
 }
 
 function identityOf(scope: Scope, section: CompiledSection, country: string, finder: IdentityFinder): Identity {
@@ -131,43 +153,34 @@ function noIdentity(identity: Identity): string {
   return `the event carries ${identity.unusable.join(', ')}, and no value of it can be used`;
 }
 
-/** Value and currency, which belong together: a value is never sent in a currency other than its own. */
-function moneyOf(
-  givenValue: Json | undefined,
-  givenCurrency: Json | undefined,
-  options: ConvertOptions,
-  notes: string[],
-): { readonly value?: number; readonly currencyCode?: string } | Drop {
-  const value = amountOf(givenValue, notes);
-  const text = toText(givenCurrency);
-  if (text === undefined) return value === undefined ? {} : { value };
-  const currency = currencyCode(text);
-  if (currency !== undefined && options.api.currencies.has(currency)) {
-    return value === undefined ? { currencyCode: currency } : { value, currencyCode: currency };
-  }
-  const said = `currencyCode: Amazon does not take "${text.slice(0, 12)}"`;
-  if (options.currencyPolicy === 'drop') return drop('invalid_field', said);
-  notes.push(`${said}; sent without value and currency`);
-  return {};
+interface Extras {
+  readonly keys: Pick<
+    Conversion,
+    'consent' | 'customData' | 'userAgent' | 'arefMeasurementTokens' | 'amazonAdEventKey'
+  >;
+  readonly notes: readonly string[];
 }
 
-function amountOf(given: Json | undefined, notes: string[]): number | undefined {
-  if (given === undefined) return undefined;
-  const value = toNumber(given);
-  if (value === undefined || value < 0 || value > MAX_VALUE) {
-    notes.push(`value: ${value === undefined ? 'not a number' : 'out of Amazon’s range'}; sent without it`);
-    return undefined;
-  }
-  return round(value, 2);
-}
+const NO_EXTRAS: Extras = { keys: {}, notes: [] };
 
-function unitsOf(given: Json | undefined, notes: string[]): number | undefined {
-  if (given === undefined) return undefined;
-  const number = toNumber(given);
-  const units = number === undefined ? undefined : round(number);
-  if (units === undefined || units < 1 || units > MAX_UNITS) {
-    notes.push('unitsSold: not a whole number of at least 1; sent without it');
-    return undefined;
-  }
-  return units;
+/** What ads_v1 alone carries. */
+function describedExtras(scope: Scope, section: CompiledSection, passed: Passed, time: number): Extras {
+  const notes: string[] = [];
+  const text = (key: string): string | undefined => toText(section.inputs.get(key)?.read(scope))?.trim() || undefined;
+  const attributes = new Map<string, Json | undefined>();
+  for (const [name, input] of section.families.get('customData') ?? []) attributes.set(name, input.read(scope));
+  const custom = customData(attributes, notes);
+  const userAgent = text('userAgent')?.slice(0, MAX_USER_AGENT);
+  const aref = arefTokens(text('arefMeasurementTokens'), time);
+  const adEventKey = text('amazonAdEventKey');
+  return {
+    keys: {
+      ...(passed.consent === undefined ? {} : { consent: passed.consent }),
+      ...(custom.length === 0 ? {} : { customData: custom }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+      ...(aref === undefined ? {} : { arefMeasurementTokens: aref }),
+      ...(adEventKey === undefined ? {} : { amazonAdEventKey: adEventKey }),
+    },
+    notes,
+  };
 }

@@ -1,32 +1,43 @@
 import type { Codec } from '../amazon/api.ts';
 import type { Conversion } from '../amazon/conversion.ts';
-import { DAY } from '../base/durations.ts';
 import { isObject, type JsonObject, own } from '../base/json.ts';
 import { type Problem, squash } from '../base/problem.ts';
+import { decide } from '../consent/gate.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
+import { readSignal } from '../consent/signal.ts';
 import type { Drop } from '../event/drop.ts';
 import type { Event } from '../event/event.ts';
-import type { EmailRule } from '../identity/email.ts';
-import { IdentityFinder } from '../identity/match-keys.ts';
-import type { PhoneFormat } from '../identity/phone.ts';
+import type { Identity } from '../identity/match-keys.ts';
 import type { Kit } from '../kits/kit.ts';
 import { DEFINITION_PREFIX } from '../kits/parameters.ts';
 import { type CompiledPlaybook, type CompiledSection, compilePlaybook } from '../playbook/compile.ts';
 import { overlay } from '../playbook/overlay.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
 import type { Scope } from '../playbook/scope.ts';
-import { type ConvertOptions, convert } from './convert.ts';
+import { type ConvertOptions, convert, countryOf } from './convert.ts';
+import { consentPolicy, convertOptions } from './options.ts';
 
-/** What an integration made of an event: a conversion with its wire form, or the reason why there is none. */
-export type Mapped =
-  | {
-      readonly conversion: Conversion;
-      /** The item exactly as it will stand in the request. */
-      readonly wire: string;
-      /** The lane it waits in: deliveries of one lane may share a request. */
-      readonly lane: string;
-      readonly drop?: undefined;
-    }
-  | { readonly drop: Drop };
+/** What an integration made of an event: its conversions, or the one reason why there is none. */
+export interface Mapped {
+  readonly drop?: Drop | undefined;
+  /** One for each definition or type that the event counts for; none when it is dropped. */
+  readonly deliveries: readonly MappedDelivery[];
+  /** What the consent gate decided by (consent/gate.ts), where it was asked. */
+  readonly consent?: string | undefined;
+  /** Whom it was found to be of, as far as it came to that. */
+  readonly identity?: Identity | undefined;
+}
+
+/** A conversion ready to wait for delivery. */
+export interface MappedDelivery {
+  readonly conversion: Conversion;
+  /** The item exactly as it will stand in the request. */
+  readonly wire: string;
+  /** The lane it waits in: deliveries of one lane may share a request. */
+  readonly lane: string;
+  /** What tells it from the others of its event; empty for the first. */
+  readonly target: string;
+}
 
 /** What an integration is compiled from. */
 export interface IntegrationSource {
@@ -47,14 +58,15 @@ function unlistedLane(name: string): string {
   return `${name}#unlisted`;
 }
 
-/** One integration of a pipeline, compiled when it was deployed: gives each event its conversion or its one reason. */
+/** One integration of a pipeline, compiled when it was deployed: gives each event its conversions or its one reason. */
 export class Integration {
   readonly name: string;
   readonly kit: Kit;
   readonly maxAge: number;
   readonly playbook: CompiledPlaybook;
+  readonly options: ConvertOptions;
   readonly #parameters: JsonObject;
-  readonly #options: ConvertOptions;
+  readonly #consent: ConsentPolicy;
   /** What an event's "integrations" may call it. */
   readonly #names: ReadonlySet<string>;
 
@@ -62,26 +74,44 @@ export class Integration {
     this.name = source.name;
     this.kit = source.kit;
     this.playbook = playbook;
+    this.options = convertOptions(source.kit.codec.facts, source.parameters);
+    this.maxAge = this.options.maxAge;
     this.#parameters = source.parameters;
-    this.#options = convertOptions(source.kit, source.parameters);
-    this.maxAge = this.#options.maxAge;
+    this.#consent = consentPolicy(source.parameters);
     this.#names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
   }
 
   /** Total: never throws. `now` in epoch milliseconds decides what is too old. */
   map(event: Event, now: number): Mapped {
     const section = this.playbook.section(event.name);
-    if (section === undefined) return { drop: { reason: 'unmapped' } };
+    if (section === undefined) return { drop: { reason: 'unmapped' }, deliveries: [] };
     const scope: Scope = { event, parameters: this.#parameters };
-    const result = this.#filter(scope, section) ?? convert(scope, section, this.#options, now);
-    if ('reason' in result) return { drop: result };
+    const country = countryOf(scope, section, this.options.defaultCountry);
+    const decision = decide(readSignal(event), country, this.#consent);
+    const consent = decision.basis;
+    if ('detail' in decision) {
+      const reason = decision.verdict === 'denied' ? 'consent_denied' : 'consent_missing';
+      return { drop: { reason, detail: decision.detail }, deliveries: [], consent };
+    }
+    const filtered = this.#filter(scope, section);
+    if (filtered !== undefined) return { drop: filtered, deliveries: [], consent };
+    const { result, identity } = convert(scope, section, country, decision, this.options, now);
+    if ('reason' in result) return { drop: result, deliveries: [], consent, identity };
+    const deliveries = result.map(
+      ({ conversion, target }): MappedDelivery => ({
+        conversion,
+        target,
+        wire: this.kit.codec.encode(conversion),
+        lane: this.#laneOf(conversion),
+      }),
+    );
+    return { deliveries, consent, identity };
+  }
+
+  #laneOf(conversion: Conversion): string {
     const unlisted = this.kit.codec.facts.unlistedKeyTypes;
-    const apart = unlisted.size > 0 && result.matchKeys.some((key) => unlisted.has(key.type));
-    return {
-      conversion: result,
-      wire: this.kit.codec.encode(result),
-      lane: apart ? unlistedLane(this.name) : this.name,
-    };
+    const apart = unlisted.size > 0 && conversion.matchKeys.some((key) => unlisted.has(key.type));
+    return apart ? unlistedLane(this.name) : this.name;
   }
 
   #filter(scope: Scope, section: CompiledSection): Drop | undefined {
@@ -126,24 +156,4 @@ function definitionsFrom(parameters: JsonObject): PlaybookConfig {
       { conversionDefinitionId: { enrichment: id ?? null } },
     ]);
   return { events: Object.fromEntries(events) };
-}
-
-function convertOptions(kit: Kit, parameters: JsonObject): ConvertOptions {
-  const api = kit.codec.facts;
-  const text = (name: string): string => String(own(parameters, name));
-  return {
-    api,
-    identity: new IdentityFinder({
-      emailRule: text('EMAIL_RULE') as EmailRule,
-      phoneFormat: text('PHONE_FORMAT') as PhoneFormat,
-      userId: text('USER_ID_MATCH_KEY') === 'off' ? 'off' : api.name === 'dsp_v1' ? 'hashed' : 'raw',
-      address: text('SEND_ADDRESS') === 'on',
-      ip: text('SEND_IP') === 'on',
-      types: api.matchKeyTypes,
-      most: api.maxMatchKeys,
-    }),
-    maxAge: Number(own(parameters, 'MAX_AGE_DAYS')) * DAY,
-    defaultCountry: text('DEFAULT_COUNTRY'),
-    currencyPolicy: text('CURRENCY_POLICY') === 'drop' ? 'drop' : 'omit_value',
-  };
 }

@@ -1,6 +1,8 @@
 import type { Event } from '../event/event.ts';
-import type { Intake, Route } from '../queue/queue.ts';
-import type { Integration } from './integration.ts';
+import type { Identity } from '../identity/match-keys.ts';
+import { maskOf } from '../identity/readiness.ts';
+import type { Intake, MatchMasks, Route } from '../queue/queue.ts';
+import type { Integration, Mapped } from './integration.ts';
 
 /** An event source with the integrations attached to it, compiled. What it makes of an event goes to the queue as one. */
 export class Pipeline {
@@ -26,17 +28,31 @@ export class Pipeline {
 
   #routes(event: Event, now: number): Route[] {
     if (this.integrations.length === 0) return [{ integration: '', drop: { reason: 'no_integration' } }];
-    return this.integrations.map((integration): Route => {
-      const mapped = integration.map(event, now);
-      if (mapped.drop !== undefined) return { integration: integration.name, drop: mapped.drop };
-      const { conversion, wire, lane } = mapped;
-      return {
-        integration: integration.name,
-        lane,
-        wire,
-        expiresAt: conversion.timestamp * 1000 + integration.maxAge,
-        dedupeFor: integration.maxAge,
-      };
-    });
+    return this.integrations.flatMap((integration) => routesOf(integration, integration.map(event, now)));
   }
+}
+
+/** One route for each conversion of an event in one integration, or the one of its drop. */
+function routesOf({ name, maxAge }: Integration, { drop, deliveries, consent, identity }: Mapped): Route[] {
+  const about = {
+    integration: name,
+    ...(consent === undefined ? {} : { consent }),
+    ...(identity === undefined ? {} : { match: matchOf(identity) }),
+  };
+  if (drop !== undefined) return [{ ...about, drop }];
+  return deliveries.map(
+    ({ conversion, wire, lane, target }): Route => ({
+      ...about,
+      ...(target === '' ? {} : { target }),
+      lane,
+      wire,
+      expiresAt: conversion.timestamp * 1000 + maxAge,
+      dedupeFor: maxAge,
+    }),
+  );
+}
+
+/** Whom the ledger's counters say events were found to be of. */
+function matchOf({ keys, unusable }: Identity): MatchMasks {
+  return { present: maskOf(keys.map((key) => key.type)), unusable: maskOf(unusable) };
 }

@@ -2,6 +2,7 @@ import { HOUR } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import type { DeadReason } from '../delivery/outcome.ts';
 import type { DropReason } from '../event/drop.ts';
+import { typesOf } from '../identity/readiness.ts';
 import type { Count, Counted, CountQuery, Entry, EntryPage, EntryQuery } from '../ledger/ledger.ts';
 import type {
   Appended,
@@ -9,6 +10,7 @@ import type {
   IntakeState,
   Leased,
   LeaseOptions,
+  MatchMasks,
   QueueStats,
   Replayed,
   ReplayQuery,
@@ -28,10 +30,12 @@ interface Row {
   readonly id: number;
   readonly pipeline: string;
   readonly integration: string;
+  readonly target: string;
   readonly event: string;
   readonly messageId: string;
   readonly receivedAt: number;
   readonly occurredAt: number;
+  readonly consent: string | undefined;
   fate: Entry['fate'];
   reason: DropReason | DeadReason | undefined;
   detail: string | undefined;
@@ -75,15 +79,16 @@ export class MemoryQueue implements Storage {
     for (const intake of intakes) {
       for (const route of intake.routes) {
         this.#count(now, intake.pipeline, route.integration, intake.event, 'received');
+        if (route.match !== undefined) this.#countMatch(intake, route.integration, route.match, now);
         if (route.drop !== undefined) {
-          this.#drop(intake, route.integration, route.drop.reason, route.drop.detail, now);
+          this.#drop(intake, route, route.drop.reason, route.drop.detail, now);
           drops += 1;
         } else if (this.#wasTaken(intake, route, now)) {
-          this.#drop(intake, route.integration, 'duplicate', undefined, now);
+          this.#drop(intake, route, 'duplicate', undefined, now);
           duplicates += 1;
         } else {
-          const { lane, wire, expiresAt } = route;
-          this.#insert(intake, route.integration, now, { fate: 'waiting', lane, wire, expiresAt });
+          const { lane, target = '', wire, expiresAt } = route;
+          this.#insert(intake, route, now, { fate: 'waiting', lane, target, wire, expiresAt });
           lanes.add(lane);
           deliveries += 1;
         }
@@ -293,21 +298,32 @@ export class MemoryQueue implements Storage {
         row.fate !== 'dropped' &&
         row.pipeline === intake.pipeline &&
         row.integration === route.integration &&
+        row.target === (route.target ?? '') &&
         row.receivedAt > now - route.dedupeFor
       );
     });
   }
 
-  #drop(intake: Intake, integration: string, reason: DropReason, detail: string | undefined, now: number): void {
-    this.#insert(intake, integration, now, { fate: 'dropped', reason, detail, settledAt: now });
-    this.#count(now, intake.pipeline, integration, intake.event, 'dropped', reason);
+  #drop(intake: Intake, route: Route, reason: DropReason, detail: string | undefined, now: number): void {
+    this.#insert(intake, route, now, { fate: 'dropped', reason, detail, settledAt: now });
+    this.#count(now, intake.pipeline, route.integration, intake.event, 'dropped', reason);
   }
 
-  #insert(intake: Intake, integration: string, now: number, more: Partial<Row> & Pick<Row, 'fate'>): void {
+  #insert(intake: Intake, { integration, consent }: Route, now: number, more: Partial<Row> & Pick<Row, 'fate'>): void {
     this.#lastId = Math.max(this.#lastId + 1, now * 1024);
     const { pipeline, event, messageId, occurredAt } = intake;
     const row: Row = {
-      ...{ id: this.#lastId, pipeline, integration, event, messageId, receivedAt: now, occurredAt },
+      ...{
+        id: this.#lastId,
+        pipeline,
+        integration,
+        target: '',
+        event,
+        messageId,
+        receivedAt: now,
+        occurredAt,
+        consent,
+      },
       ...{ reason: undefined, detail: undefined, requestId: undefined, settledAt: undefined, attempts: 0 },
       ...{ expiresAt: 0, lane: '', wire: '', dueAt: 0, lease: undefined },
       ...more,
@@ -321,6 +337,12 @@ export class MemoryQueue implements Storage {
     const ids = (this.#byMessage.get(row.messageId) ?? []).filter((id) => id !== row.id);
     if (ids.length === 0) this.#byMessage.delete(row.messageId);
     else this.#byMessage.set(row.messageId, ids);
+  }
+
+  #countMatch({ pipeline, event }: Intake, integration: string, { present, unusable }: MatchMasks, now: number): void {
+    this.#count(now, pipeline, integration, event, 'matchable');
+    for (const type of typesOf(present)) this.#count(now, pipeline, integration, event, 'key', type);
+    for (const type of typesOf(unusable)) this.#count(now, pipeline, integration, event, 'key_unusable', type);
   }
 
   #count(now: number, pipeline: string, integration: string, event: string, counted: Counted, reason = ''): void {
@@ -347,9 +369,9 @@ function fits(row: Row, query: EntryQuery): boolean {
 
 function toEntry(row: Row): Entry {
   const { id, messageId, pipeline, integration, event, fate, reason, detail, requestId, attempts } = row;
-  const { receivedAt, occurredAt, settledAt } = row;
+  const { consent, receivedAt, occurredAt, settledAt } = row;
   return {
     ...{ id, messageId, pipeline, integration, event, fate, reason, detail, requestId, attempts },
-    ...{ receivedAt, occurredAt, settledAt },
+    ...{ consent, receivedAt, occurredAt, settledAt },
   };
 }

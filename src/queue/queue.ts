@@ -14,21 +14,39 @@ export interface Intake {
   readonly routes: readonly Route[];
 }
 
+/** Types of match keys as numbers, a bit for each (identity/readiness.ts): in use, and there but of no use. */
+export interface MatchMasks {
+  readonly present: number;
+  readonly unusable: number;
+}
+
+/** What is told of an event in one integration, whatever becomes of it. */
+interface RouteAbout {
+  readonly integration: string;
+  /** By what the consent gate decided; absent where it was not asked. */
+  readonly consent?: string | undefined;
+  /** For the counters of match keys; absent where identity was not looked for. */
+  readonly match?: MatchMasks | undefined;
+}
+
 /** What becomes of an event in one integration: it waits for delivery, or is dropped for a reason. */
-export type Route =
-  | {
-      readonly integration: string;
-      readonly drop?: undefined;
-      /** Deliveries of one lane may share a request; each lane is worked by itself. */
-      readonly lane: string;
-      /** The item as it will be sent. Hashed; what is stored is what will be sent. */
-      readonly wire: string;
-      /** When it grows too old to be sent, epoch milliseconds. */
-      readonly expiresAt: number;
-      /** For how long, from receipt, the same messageId counts as a duplicate; milliseconds. */
-      readonly dedupeFor: number;
-    }
-  | { readonly integration: string; readonly drop: Drop };
+export type Route = RouteAbout &
+  (
+    | {
+        readonly drop?: undefined;
+        /** Tells it from the first conversion of the event in the integration, where it counts for several. */
+        readonly target?: string | undefined;
+        /** Deliveries of one lane may share a request; each lane is worked by itself. */
+        readonly lane: string;
+        /** The item as it will be sent. Hashed; what is stored is what will be sent. */
+        readonly wire: string;
+        /** When it grows too old to be sent, epoch milliseconds. */
+        readonly expiresAt: number;
+        /** For how long, from receipt, the same messageId counts as a duplicate; milliseconds. */
+        readonly dedupeFor: number;
+      }
+    | { readonly drop: Drop }
+  );
 
 /** What an append came to, over all routes. */
 export interface Appended {
@@ -139,7 +157,7 @@ export interface Queue {
   readonly durability: 'full' | 'process' | 'none';
 
   /**
-   * Stores intakes. A route whose (pipeline, integration, messageId) was taken within `dedupeFor` becomes a drop `duplicate`, also within
+   * Stores intakes. A route whose (pipeline, integration, target, messageId) was taken within `dedupeFor` becomes a drop `duplicate`, also within
    * one call. Rejects with code `queue_closed_to_intake` when intake is closed, or with the storage's own fault.
    */
   append(intakes: readonly Intake[], now: number): Promise<Appended>;

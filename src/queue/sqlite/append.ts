@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import type { DropReason } from '../../event/drop.ts';
-import type { Appended } from '../queue.ts';
+import type { Appended, MatchMasks } from '../queue.ts';
 import { type FlatIntakes, type FlatReader, readFlat } from './flat.ts';
 import { messageKey } from './messages.ts';
 import { PARCEL_SIZE, type Packed } from './parcels.ts';
@@ -25,14 +25,19 @@ export class Appender implements FlatReader {
   #now = 0;
   /** The event whose routes are being read. */
   #event = { pipeline: '', messageId: '', event: '', occurredAt: 0, key: '' };
+  /** The route that is being read. */
+  #route: { readonly integration: string; readonly consent: string | undefined } = {
+    integration: '',
+    consent: undefined,
+  };
   #appended = { deliveries: 0, drops: 0, duplicates: 0 };
 
   constructor(tables: Tables) {
     this.#tables = tables;
     this.#insertDrop = tables.db.prepare(
       `INSERT INTO ledger
-         (id, pipeline, integration, event, message_id, occurred_at, settled_at, attempts, reason, detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+         (id, pipeline, integration, event, message_id, occurred_at, consent, settled_at, attempts, reason, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     );
   }
 
@@ -47,38 +52,44 @@ export class Appender implements FlatReader {
     this.#event = { pipeline, messageId, event, occurredAt, key: messageKey(messageId) };
   }
 
-  delivery(integration: string, lane: string, wire: string, expiresAt: number, dedupeFor: number): void {
-    const { routes, messages, counters } = this.#tables;
+  route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void {
+    const { pipeline, event } = this.#event;
+    this.#route = { integration, consent };
+    this.#tables.counters.add(pipeline, integration, event, 'received');
+    if (match !== undefined) this.#tables.counters.addMatch(pipeline, integration, event, match);
+  }
+
+  delivery(lane: string, target: string, wire: string, expiresAt: number, dedupeFor: number): void {
+    const { routes, messages } = this.#tables;
     const { pipeline, messageId, event, occurredAt, key } = this.#event;
-    const route = routes.numberOf(pipeline, integration);
-    counters.add(pipeline, integration, event, 'received');
+    const { integration, consent } = this.#route;
+    const route = routes.numberOf(pipeline, target === '' ? integration : `${integration}\n${target}`);
     const pair = `${key}${route}`;
     if (this.#gathered.has(pair) || messages.wasTaken(key, route, this.#now - dedupeFor)) {
       this.#appended.duplicates += 1;
-      this.#drop(integration, 'duplicate', undefined);
+      this.#drop('duplicate', undefined);
       return;
     }
     this.#appended.deliveries += 1;
     this.#gathered.add(pair);
-    const pending = { pipeline, integration, event, messageId, occurredAt, expiresAt, wire, key, route };
+    const pending = { pipeline, integration, event, consent, messageId, occurredAt, expiresAt, wire, key, route };
     const sameLane = this.#pending.get(lane);
     if (sameLane === undefined) this.#pending.set(lane, [pending]);
     else sameLane.push(pending);
   }
 
-  drop(integration: string, reason: DropReason, detail: string | undefined): void {
-    const { pipeline, event } = this.#event;
-    this.#tables.counters.add(pipeline, integration, event, 'received');
+  drop(reason: DropReason, detail: string | undefined): void {
     this.#appended.drops += 1;
-    this.#drop(integration, reason, detail);
+    this.#drop(reason, detail);
   }
 
-  #drop(integration: string, reason: DropReason, detail: string | undefined): void {
+  #drop(reason: DropReason, detail: string | undefined): void {
+    const { integration, consent } = this.#route;
     const { ids, routes, messages, counters } = this.#tables;
     const { pipeline, messageId, event, occurredAt, key } = this.#event;
     const id = ids.take(1, this.#now);
     this.#insertDrop.run(
-      ...[id, pipeline, integration, event, messageId, occurredAt, this.#now, reason, detail ?? null],
+      ...[id, pipeline, integration, event, messageId, occurredAt, consent ?? null, this.#now, reason, detail ?? null],
     );
     messages.add(key, id, -routes.numberOf(pipeline, integration));
     counters.add(pipeline, integration, event, 'dropped', reason);

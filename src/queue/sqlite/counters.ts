@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { HOUR } from '../../base/durations.ts';
+import { typesOf } from '../../identity/readiness.ts';
 import type { Count, Counted, CountQuery } from '../../ledger/ledger.ts';
+import type { MatchMasks } from '../queue.ts';
 
 /** The most event names counted by themselves in one pipeline: names come from outside, and counters must not grow for ever. */
 const MAX_NAMES = 500;
@@ -13,6 +15,8 @@ export class Counters {
   readonly #db: DatabaseSync;
   readonly #names = new Map<string, Set<string>>();
   readonly #pending = new Map<string, { key: readonly [string, string, string, string, string]; n: number }>();
+  /** Match keys by what was found of each event: few combinations occur, and a dozen counts for each event would cost more. */
+  readonly #matches = new Map<string, { of: readonly [string, string, string]; match: MatchMasks; n: number }>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -34,8 +38,22 @@ export class Counters {
     else this.#pending.set(id, { key: [pipeline, integration, name, counted, reason], n });
   }
 
+  /** Counts the match keys of one event. */
+  addMatch(pipeline: string, integration: string, event: string, match: MatchMasks): void {
+    const id = `${pipeline}\n${integration}\n${event}\n${match.present}\n${match.unusable}`;
+    const pending = this.#matches.get(id);
+    if (pending !== undefined) pending.n += 1;
+    else this.#matches.set(id, { of: [pipeline, integration, event], match, n: 1 });
+  }
+
   /** Writes what was gathered; part of the caller's transaction. */
   write(now: number): void {
+    for (const { of, match, n } of this.#matches.values()) {
+      this.add(...of, 'matchable', '', n);
+      for (const type of typesOf(match.present)) this.add(...of, 'key', type, n);
+      for (const type of typesOf(match.unusable)) this.add(...of, 'key_unusable', type, n);
+    }
+    this.#matches.clear();
     const hour = Math.floor(now / HOUR) * HOUR;
     for (const { key, n } of this.#pending.values()) this.#upsert.run(hour, ...key, n);
     this.#pending.clear();
@@ -44,6 +62,7 @@ export class Counters {
   /** The transaction is undone. */
   rolledBack(): void {
     this.#pending.clear();
+    this.#matches.clear();
   }
 
   purge(before: number): void {

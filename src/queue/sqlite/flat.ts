@@ -1,15 +1,18 @@
 import type { DropReason } from '../../event/drop.ts';
-import type { Intake } from '../queue.ts';
+import type { Intake, MatchMasks } from '../queue.ts';
 
 /**
  * Intakes as one list of texts and numbers, for their way to the storage thread: copying objects from thread to thread costs several
- * times as much (7 us an event against 2). An intake is its five members and the number of its routes; a delivery is the
- * integration and five members more, a drop the integration and the reason.
+ * times as much (7 us an event against 2). An intake is its five members and the number of its routes; a route is its integration,
+ * the gate's decision and the masks of its match keys, and then what it is: a delivery or a drop.
  */
 export type FlatIntakes = readonly (string | number)[];
 
 /** What stands in the place of a lane where the route is a drop: no lane has such a name. */
 const DROP = '';
+
+/** What stands in the place of masks where identity was not looked for. */
+const UNKNOWN = -1;
 
 /** Makes a list of intakes. */
 export function flatten(intakes: readonly Intake[]): FlatIntakes {
@@ -17,18 +20,21 @@ export function flatten(intakes: readonly Intake[]): FlatIntakes {
   for (const { pipeline, messageId, event, receivedAt, occurredAt, routes } of intakes) {
     flat.push(pipeline, messageId, event, receivedAt, occurredAt, routes.length);
     for (const route of routes) {
-      if (route.drop !== undefined) flat.push(route.integration, DROP, route.drop.reason, route.drop.detail ?? '');
-      else flat.push(route.integration, route.lane, route.wire, route.expiresAt, route.dedupeFor);
+      const { integration, consent = '', match } = route;
+      flat.push(integration, consent, match?.present ?? UNKNOWN, match?.unusable ?? UNKNOWN);
+      if (route.drop !== undefined) flat.push(DROP, route.drop.reason, route.drop.detail ?? '');
+      else flat.push(route.lane, route.target ?? '', route.wire, route.expiresAt, route.dedupeFor);
     }
   }
   return flat;
 }
 
-/** Who reads a list of intakes is told of each route as it comes. */
+/** Who reads a list of intakes is told of each event, each of its routes, and what the route is, as they come. */
 export interface FlatReader {
   event(pipeline: string, messageId: string, event: string, occurredAt: number): void;
-  delivery(integration: string, lane: string, wire: string, expiresAt: number, dedupeFor: number): void;
-  drop(integration: string, reason: DropReason, detail: string | undefined): void;
+  route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void;
+  delivery(lane: string, target: string, wire: string, expiresAt: number, dedupeFor: number): void;
+  drop(reason: DropReason, detail: string | undefined): void;
 }
 
 /** Reads a list that `flatten` made. */
@@ -41,9 +47,11 @@ export function readFlat(flat: FlatIntakes, reader: FlatReader): void {
     number(); // when it was received: the ids of its entries tell
     reader.event(pipeline, messageId, event, number());
     for (let routes = number(); routes > 0; routes--) {
-      const [integration, lane] = [text(), text()];
-      if (lane === DROP) reader.drop(integration, text() as DropReason, text() || undefined);
-      else reader.delivery(integration, lane, text(), number(), number());
+      const [integration, consent, present, unusable] = [text(), text(), number(), number()];
+      reader.route(integration, consent || undefined, present === UNKNOWN ? undefined : { present, unusable });
+      const lane = text();
+      if (lane === DROP) reader.drop(text() as DropReason, text() || undefined);
+      else reader.delivery(lane, text(), text(), number(), number());
     }
   }
 }

@@ -16,11 +16,13 @@ export interface Item {
   readonly expiresAt: number;
 }
 
-/** Deliveries of one pipeline, integration and event name. */
+/** Deliveries of one pipeline, integration, event name and decision of the consent gate. */
 export interface Group {
   readonly pipeline: string;
   readonly integration: string;
   readonly event: string;
+  /** By what the consent gate decided. */
+  readonly consent: string | undefined;
   /** How many of the parcel's deliveries. */
   readonly n: number;
 }
@@ -50,6 +52,7 @@ export interface Packed {
   readonly pipeline: string;
   readonly integration: string;
   readonly event: string;
+  readonly consent: string | undefined;
   readonly messageId: string;
   readonly occurredAt: number;
   readonly expiresAt: number;
@@ -88,14 +91,14 @@ export class Parcels {
 
   /** Stores deliveries, at most PARCEL_SIZE, under ids from `id` on. */
   insert(id: number, lane: string, packed: readonly Packed[]): void {
-    const groups = new Map<string, { place: number; group: [string, string, string, number] }>();
+    const groups = new Map<string, { place: number; group: [string, string, string, number, string | null] }>();
     const items: [number, string, number, number][] = [];
     let expiresAt = Number.POSITIVE_INFINITY;
     for (const one of packed) {
-      const key = `${one.pipeline}\n${one.integration}\n${one.event}`;
+      const key = `${one.pipeline}\n${one.integration}\n${one.event}\n${one.consent ?? ''}`;
       let found = groups.get(key);
       if (found === undefined) {
-        found = { place: groups.size, group: [one.pipeline, one.integration, one.event, 0] };
+        found = { place: groups.size, group: [one.pipeline, one.integration, one.event, 0, one.consent ?? null] };
         groups.set(key, found);
       }
       found.group[3] += 1;
@@ -161,9 +164,11 @@ export function readParcel(row: Record<string, unknown>): Parcel {
     n: Number(row.n),
     lane: String(row.lane),
     left: Number(row.waiting),
-    groups: (parse(row.groups) as [string, string, string, number][]).map(([pipeline, integration, event, n]) => ({
-      ...{ pipeline, integration, event, n },
-    })),
+    groups: (parse(row.groups) as [string, string, string, number, string | null][]).map(
+      ([pipeline, integration, event, n, consent]) => ({
+        ...{ pipeline, integration, event, n, consent: consent ?? undefined },
+      }),
+    ),
     gone: (parse(`[${row.gone}]`) as [number, number, number, string | null][]).map(
       ([from, to, deliveredAt, requestId]) => ({ from, to, deliveredAt, requestId: requestId ?? undefined }),
     ),

@@ -128,6 +128,7 @@ function parcelEntry(parcel: Parcel, place: number, item: Item): Entry | undefin
     reason: undefined,
     detail: undefined,
     requestId: departure?.requestId,
+    consent: group.consent,
     attempts: departure === undefined ? 0 : 1,
     receivedAt: timeOfId(id),
     occurredAt: item.occurredAt,
@@ -140,13 +141,13 @@ const DELIVERIES = {
   table: 'deliveries',
   columns: `id, message_id AS messageId, pipeline, integration, event,
     CASE WHEN dead_at IS NULL THEN 'waiting' ELSE 'dead' END AS fate,
-    reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, dead_at AS settledAt`,
+    reason, detail, request_id AS requestId, consent, attempts, occurred_at AS occurredAt, dead_at AS settledAt`,
 } as const;
 const LEDGER = {
   table: 'ledger',
   columns: `id, message_id AS messageId, pipeline, integration, event,
     CASE WHEN reason IS NULL THEN 'delivered' ELSE 'dropped' END AS fate,
-    reason, detail, request_id AS requestId, attempts, occurred_at AS occurredAt, settled_at AS settledAt`,
+    reason, detail, request_id AS requestId, consent, attempts, occurred_at AS occurredAt, settled_at AS settledAt`,
 } as const;
 
 /** Entries of a table of rows that meet a condition; a `?` in it stands for the query's reason. */
@@ -213,6 +214,7 @@ function toEntry(row: Record<string, unknown>): Entry {
     reason: (row.reason ?? undefined) as DropReason | DeadReason | undefined,
     detail: (row.detail ?? undefined) as string | undefined,
     requestId: (row.requestId ?? undefined) as string | undefined,
+    consent: (row.consent ?? undefined) as string | undefined,
     attempts: Number(row.attempts),
     receivedAt: timeOfId(id),
     occurredAt: Number(row.occurredAt),

@@ -1,0 +1,78 @@
+import type { ApiFacts } from '../amazon/api.ts';
+import {
+  CONVERSION_TYPES,
+  type Conversion,
+  type ConversionType,
+  EVENT_SOURCES,
+  type EventSource,
+} from '../amazon/conversion.ts';
+import type { Json } from '../base/json.ts';
+import { didYouMean } from '../base/problem.ts';
+import type { Drop } from '../event/drop.ts';
+import { DEFINITION_PLACEHOLDER } from '../kits/kit.ts';
+import { toText } from '../playbook/modifiers.ts';
+
+/** What says which conversion an event counts as: a definition's id, or a description (fact sheet section 1.0). */
+export interface CountsAs {
+  /** What tells it from the others that the same event counts as: the definition's id or the type. */
+  readonly target: string;
+  readonly type: ConversionType | undefined;
+  readonly keys: Pick<Conversion, 'conversionDefinitionId' | 'conversionType' | 'eventSource' | 'dataSetName'>;
+}
+
+type ReadKey = (key: string) => Json | undefined;
+
+/** The most conversions of one event in one integration. */
+const MOST = 10;
+
+/** What an event counts as: once, or several times where the playbook lists several definitions or types. */
+export function countsAs(read: ReadKey, event: string, api: ApiFacts): readonly CountsAs[] | Drop {
+  return api.linkedBy === 'definition' ? byDefinition(read, event) : byDescription(read, event);
+}
+
+function byDefinition(read: ReadKey, event: string): readonly CountsAs[] | Drop {
+  const ids = textsOf(read('conversionDefinitionId')).filter((id) => id !== DEFINITION_PLACEHOLDER);
+  if (ids.length === 0) return { reason: 'not_configured', detail: `"${event}" has no conversion definition id yet` };
+  const given = toText(read('conversionType'))?.trim().toUpperCase();
+  const type = given === undefined || given === '' ? undefined : oneOf(CONVERSION_TYPES, given);
+  if (given && type === undefined) return wrong('conversionType', given, CONVERSION_TYPES);
+  return ids.map((id) => ({
+    target: id,
+    type,
+    keys: { conversionDefinitionId: id, ...(type === undefined ? {} : { conversionType: type }) },
+  }));
+}
+
+function byDescription(read: ReadKey, event: string): readonly CountsAs[] | Drop {
+  const types = textsOf(read('conversionType')).map((type) => type.toUpperCase());
+  if (types.length === 0) return { reason: 'not_configured', detail: `"${event}" has no conversionType yet` };
+  const source = toText(read('eventSource'))?.trim().toUpperCase() ?? 'WEBSITE';
+  const eventSource = oneOf<EventSource>(EVENT_SOURCES, source);
+  if (eventSource === undefined) return wrong('eventSource', source, EVENT_SOURCES);
+  const dataSetName = toText(read('dataSetName'))?.trim();
+  const found: CountsAs[] = [];
+  for (const given of types) {
+    const type = oneOf(CONVERSION_TYPES, given);
+    if (type === undefined) return wrong('conversionType', given, CONVERSION_TYPES);
+    const keys = { conversionType: type, eventSource, ...(dataSetName ? { dataSetName } : {}) };
+    found.push({ target: type, type, keys });
+  }
+  return found;
+}
+
+/** A text, or the texts of a list, without what is empty or stands there twice. */
+function textsOf(value: Json | undefined): readonly string[] {
+  const texts = (Array.isArray(value) ? value : [value ?? null])
+    .map((item) => toText(item)?.trim())
+    .filter((text) => text !== undefined && text !== '');
+  return [...new Set(texts as string[])].slice(0, MOST);
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string): T | undefined {
+  return (known as readonly string[]).includes(value) ? (value as T) : undefined;
+}
+
+function wrong(key: string, value: string, known: readonly string[]): Drop {
+  const detail = `${key}: "${value.slice(0, 40)}" is not one of Amazon’s${didYouMean(value, known)}`;
+  return { reason: 'invalid_field', detail };
+}

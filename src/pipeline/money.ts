@@ -1,0 +1,95 @@
+import type { ApiFacts } from '../amazon/api.ts';
+import type { Json } from '../base/json.ts';
+import type { Drop } from '../event/drop.ts';
+import { currencyCode } from '../identity/currency.ts';
+import { toText } from '../playbook/modifiers.ts';
+import { round, toNumber } from '../playbook/number.ts';
+
+/** The range of `value`, both ways (fact sheet section 1.1). */
+const MAX_VALUE = 9_999_999_999_999.99;
+
+/** What a playbook gives for the three keys of a purchase. */
+export interface GivenMoney {
+  readonly value: Json | undefined;
+  readonly currency: Json | undefined;
+  readonly units: Json | undefined;
+}
+
+/** What an integration decides about money. */
+export interface MoneyOptions {
+  readonly api: ApiFacts;
+  /** What happens to a value whose currency Amazon does not take, or does not learn. */
+  readonly currencyPolicy: 'omit_value' | 'drop';
+  /** The currency of values that come without one. */
+  readonly defaultCurrency: string | undefined;
+  /** Whether conversions that are no purchases may carry a value, which Amazon reads as a score. */
+  readonly scores: boolean;
+}
+
+/** The money of a conversion, as it may be sent. */
+export interface Money {
+  readonly value?: number;
+  readonly currencyCode?: string;
+  readonly unitsSold?: number;
+}
+
+/** Value, currency and units of a purchase. A value is never sent in a currency other than its own. */
+export function purchaseMoney(given: GivenMoney, options: MoneyOptions, notes: string[]): Money | Drop {
+  const value = amountOf(given.value, 0, notes);
+  const units = unitsOf(given.units, options.api.maxUnits, notes);
+  const unitsSold = units === undefined ? {} : { unitsSold: units };
+  const text = toText(given.currency) ?? options.defaultCurrency;
+  const wrong = text === undefined ? missingCurrency(value, options) : refusedCurrency(text, options);
+  if (wrong !== undefined) {
+    if (options.currencyPolicy === 'drop') return { reason: 'invalid_field', detail: wrong };
+    notes.push(`${wrong}; sent without value and currency`);
+    return unitsSold;
+  }
+  const currency = text === undefined ? undefined : currencyCode(text);
+  return {
+    ...(value === undefined ? {} : { value }),
+    ...(currency === undefined ? {} : { currencyCode: currency }),
+    ...unitsSold,
+  };
+}
+
+/** What of it a conversion that is no purchase may carry: a score, if that is wished for. */
+export function otherMoney(given: GivenMoney, options: MoneyOptions, notes: string[]): Money {
+  if (!options.scores || given.value === undefined) {
+    const names = { value: given.value, currencyCode: given.currency, unitsSold: given.units };
+    const kept = Object.entries(names).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (kept.length > 0) notes.push(`${kept.join(', ')}: only purchases carry it; sent without`);
+    return {};
+  }
+  const value = amountOf(given.value, -MAX_VALUE, notes);
+  return value === undefined ? {} : { value };
+}
+
+function missingCurrency(value: number | undefined, { api }: MoneyOptions): string | undefined {
+  if (value === undefined || !api.needsCurrency) return undefined;
+  return 'currencyCode: the value comes without its currency';
+}
+
+function refusedCurrency(text: string, { api }: MoneyOptions): string | undefined {
+  const currency = currencyCode(text);
+  if (currency !== undefined && api.currencies.has(currency)) return undefined;
+  return `currencyCode: Amazon does not take "${text.slice(0, 12)}"`;
+}
+
+function amountOf(given: Json | undefined, min: number, notes: string[]): number | undefined {
+  if (given === undefined) return undefined;
+  const value = toNumber(given);
+  if (value !== undefined && value >= min && value <= MAX_VALUE) return round(value, 2);
+  const wrong = value === undefined ? 'not a number' : value < 0 ? 'less than nothing' : 'out of Amazon’s range';
+  notes.push(`value: ${wrong}; sent without it`);
+  return undefined;
+}
+
+function unitsOf(given: Json | undefined, most: number, notes: string[]): number | undefined {
+  if (given === undefined) return undefined;
+  const number = toNumber(given);
+  const units = number === undefined ? undefined : round(number);
+  if (units !== undefined && units >= 1 && units <= most) return units;
+  notes.push(`unitsSold: not a whole number from 1 to ${most}; sent without it`);
+  return undefined;
+}
