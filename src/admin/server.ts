@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { SECOND } from '../base/durations.ts';
 import { formatPath } from '../base/problem.ts';
+import { coverageOf } from '../ledger/coverage.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { countsQuery, ledgerMessageId, readTimes, replayBody, searchQuery } from './query.ts';
@@ -48,6 +49,14 @@ export function adminServer(running: Running & { readonly storage: Queue & Ledge
     if (timed === undefined) return reply;
     if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
     return { counts: await storage.counts(timed) };
+  });
+
+  app.get('/api/match', async (request, reply) => {
+    const query = read(countsQuery, request.query, reply);
+    const timed = query && readTimes(query, clock.now());
+    if (timed === undefined) return reply;
+    if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
+    return { coverage: coverageOf(await storage.counts(timed)) };
   });
 
   app.post('/api/replay', async (request, reply) => {

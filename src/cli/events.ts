@@ -80,7 +80,13 @@ async function list(options: EventsOptions): Promise<void> {
   const rows = entries.map((entry) => [
     ...[new Date(entry.receivedAt).toISOString(), String(entry.id), entry.messageId, entry.pipeline],
     ...[entry.integration, entry.event, entry.fate, entry.reason ?? ''],
-    [entry.detail, entry.requestId === undefined ? '' : `request ${entry.requestId}`].filter(Boolean).join(' · '),
+    [
+      entry.detail,
+      entry.consent === undefined ? '' : `consent: ${entry.consent}`,
+      entry.requestId === undefined ? '' : `request ${entry.requestId}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
   ]);
   print(table(['RECEIVED', 'ID', 'MESSAGE ID', 'PIPELINE', 'INTEGRATION', 'EVENT', 'FATE', 'REASON', 'DETAIL'], rows));
   if (before !== undefined) tell(`There may be more: --limit ${limit * 2} shows more of them.`);

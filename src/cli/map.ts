@@ -11,10 +11,16 @@ import type { Event } from '../event/event.ts';
 import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import { parseTime } from '../event/time.ts';
 import { readinessOf } from '../identity/readiness.ts';
+import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
+import { amazonDspEvents } from '../kits/amazon-dsp-events.ts';
 import { KITS } from '../kits/library.ts';
+import { compare } from '../pipeline/compare.ts';
 import type { Integration } from '../pipeline/integration.ts';
+import { type OwnPart, underKit } from '../pipeline/under-kit.ts';
+import { ComparisonReport } from './comparison-report.ts';
 import { loadOrThrow } from './configured.ts';
 import { type Line, readLines } from './ndjson.ts';
+import { print } from './output.ts';
 
 interface MapOptions {
   readonly kit?: string;
@@ -22,6 +28,8 @@ interface MapOptions {
   readonly integration?: string;
   readonly param: readonly string[];
   readonly now?: string;
+  readonly compare?: true;
+  readonly json?: true;
 }
 
 /** `dspatch map`: the offline playbook test. */
@@ -34,15 +42,17 @@ export function mapCommand(): Command {
     .option('--integration <name>', 'of the file, only this integration')
     .option('--param <K=V>', 'set a parameter; DEFINITION.<event>=<id> sets an event’s definition', collect, [])
     .option('--now <time>', 'the time to take as now (ISO-8601); decides what is too old')
-    .option('--json', 'one JSON line per event and integration (the only form there is)')
+    .option('--compare', 'map under both kits, the older API’s first, and show in what they differ')
+    .option('--json', 'JSON lines, which without --compare is the only form there is')
     .addHelpText(
       'after',
       `
 Prints for each event and integration:
   {"messageId":..., "integration":..., "status":"mapped"|"dropped", "reason":..., "detail":..., "conversion":{...}, "wire":{...}}
 
-Example:
-  dspatch map --kit amazon-dsp-capi --param "DEFINITION.Order Completed=123" events.ndjson`,
+Examples:
+  dspatch map --kit amazon-dsp-capi --param "DEFINITION.Order Completed=123" events.ndjson
+  dspatch map --compare -f dspatch.yaml --integration amazon-us events.ndjson`,
     )
     .action(run);
 }
@@ -52,13 +62,27 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function run(events: string, options: MapOptions): Promise<void> {
-  const integrations = integrationsOf(options);
   const now = options.now === undefined ? systemClock.now() : parseTime(options.now);
   if (now === undefined)
     throw new DspatchError('usage', `--now: "${options.now}" is not a time (2026-11-20T10:15:30Z)`);
+  const show = options.compare ? comparing(options, now) : mapping(options, now);
   const receipt: Receipt = { receivedAt: now, newId: randomUUID };
   for await (const line of readLines(events)) {
-    for (const parsed of parseLine(line, receipt)) {
+    for (const parsed of parseLine(line, receipt)) show.event(parsed, line);
+  }
+  show.end();
+}
+
+/** What happens to each event that is read, and when all are. */
+interface Shown {
+  event(parsed: Parsed<Event>, line: Line): void;
+  end(): void;
+}
+
+function mapping(options: MapOptions, now: number): Shown {
+  const integrations = integrationsOf(options);
+  return {
+    event: (parsed, line) => {
       for (const integration of integrations) {
         const result = parsed.ok
           ? mapOne(integration, parsed.value, now)
@@ -69,13 +93,46 @@ async function run(events: string, options: MapOptions): Promise<void> {
               reason: 'invalid_event',
               detail: `line ${line.number}: ${parsed.problem.message}`,
             };
-        process.stdout.write(`${JSON.stringify(result)}\n`);
+        print(JSON.stringify(result));
       }
-    }
-  }
+    },
+    end: () => undefined,
+  };
 }
 
-function mapOne(integration: Integration, event: Event, now: number): object {
+function comparing(options: MapOptions, now: number): Shown {
+  const [older, newer] = [amazonDspCapi, amazonDspEvents];
+  const sides = partsOf(options).map(({ name, part }) => {
+    const [before, after] = [underKit(part, older), underKit(part, newer)];
+    return {
+      name,
+      before: compile(name, { kit: older.name, parameters: before.parameters, playbook: before.playbook }),
+      after: compile(name, { kit: newer.name, parameters: after.parameters, playbook: after.playbook }),
+      left: after.left,
+    };
+  });
+  const report = new ComparisonReport([older.name, newer.name], options.json === true);
+  return {
+    event: (parsed, line) => {
+      if (!parsed.ok) return report.unreadable(line.number, parsed.problem.message);
+      const event = parsed.value;
+      for (const { name, before, after } of sides) {
+        report.add(name, event, mapOne(before, event, now), mapOne(after, event, now), {
+          ...compare(before.map(event, now), after.map(event, now)),
+        });
+      }
+    },
+    end: () => report.end(new Set(sides.flatMap((side) => side.left))),
+  };
+}
+
+/** What one integration makes of an event, as it is printed. */
+interface MappedEvent {
+  readonly status: 'mapped' | 'dropped';
+  readonly reason?: string;
+}
+
+function mapOne(integration: Integration, event: Event, now: number): MappedEvent {
   const head = { messageId: event.messageId, integration: integration.name };
   const { drop, deliveries, consent, identity } = integration.map(event, now);
   const about = {
@@ -105,10 +162,15 @@ function parseLine({ text }: Line, receipt: Receipt): readonly Parsed<Event>[] {
 }
 
 function integrationsOf(options: MapOptions): Integration[] {
+  return partsOf(options).map(({ name, kit, part }) => compile(name, { kit: options.kit ?? kit, ...part }));
+}
+
+/** What is mapped with: a kit with the parameters given, or the integrations of a file with these laid over theirs. */
+function partsOf(options: MapOptions): { readonly name: string; readonly kit: string; readonly part: OwnPart }[] {
   const parameters = parametersOf(options.param);
   if (options.file === undefined) {
-    const kit = options.kit ?? 'amazon-dsp-capi';
-    return [compile(kit, { kit, parameters, playbook: {} })];
+    const kit = options.kit ?? amazonDspCapi.name;
+    return [{ name: kit, kit, part: { parameters, playbook: {} } }];
   }
   const { config } = loadOrThrow(options.file, { connect: false });
   const names = options.integration === undefined ? Object.keys(config.integrations) : [options.integration];
@@ -119,11 +181,8 @@ function integrationsOf(options: MapOptions): Integration[] {
       const hint = didYouMean(name, Object.keys(config.integrations));
       throw new DspatchError('usage', `${options.file} has no integration "${name}"${hint}`);
     }
-    return compile(name, {
-      kit: options.kit ?? integration.kit,
-      parameters: { ...integration.parameters, ...parameters },
-      playbook: integration.playbook,
-    });
+    const part = { parameters: { ...integration.parameters, ...parameters }, playbook: integration.playbook };
+    return { name, kit: integration.kit, part };
   });
 }
 

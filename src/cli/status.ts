@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Status } from '../admin/status.ts';
 import { formatDuration } from '../base/durations.ts';
+import type { Coverage } from '../ledger/coverage.ts';
 import type { Count } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
@@ -31,8 +32,10 @@ async function run(options: StatusOptions): Promise<void> {
   const admin = new AdminClient(options.admin);
   const status = await admin.get<Status>('/api/status');
   const { since, pipeline, integration } = options;
-  const { counts } = await admin.get<{ counts: Count[] }>('/api/counts', { since, pipeline, integration });
-  if (options.json) return printJson({ ...status, counts });
+  const query = { since, pipeline, integration };
+  const { counts } = await admin.get<{ counts: Count[] }>('/api/counts', query);
+  const { coverage } = await admin.get<{ coverage: Coverage[] }>('/api/match', query);
+  if (options.json) return printJson({ ...status, counts, coverage });
 
   const up = formatDuration(Date.now() - Date.parse(status.startedAt));
   print(`dspatch ${status.version}, up ${up}, takes events at ${status.ingest.url}`);
@@ -56,14 +59,32 @@ async function run(options: StatusOptions): Promise<void> {
   print(
     table(
       ['PIPELINE', 'INTEGRATION', 'EVENT', 'WHAT', 'REASON', 'EVENTS'],
-      counts.map(({ pipeline, integration, event, counted, reason, n }) => [
-        pipeline,
-        integration,
-        event,
-        counted,
-        reason,
-        n,
-      ]),
+      counts
+        .filter(isFate)
+        .map(({ pipeline, integration, event, counted, reason, n }) => [
+          pipeline,
+          integration,
+          event,
+          counted,
+          reason,
+          n,
+        ]),
     ),
   );
+  for (const one of coverage) print(matchLine(one));
+}
+
+/** Match keys have lines of their own. */
+function isFate({ counted }: Count): boolean {
+  return !['matchable', 'key', 'key_unusable'].includes(counted);
+}
+
+function matchLine({ pipeline, integration, events, keys, next }: Coverage): string {
+  const share = (n: number): string => `${Math.round((100 * n) / Math.max(1, events))}%`;
+  const found = keys.map(({ type, present, unusable }) => {
+    const lost = unusable === 0 ? '' : ` (${share(unusable)} cannot be used)`;
+    return `${type} ${share(present)}${lost}`;
+  });
+  const advice = next === undefined ? '' : `; ${next} would add most`;
+  return `\nMatch keys of ${pipeline} / ${integration}, ${count(events)} events: ${found.join(', ') || 'none'}${advice}`;
 }

@@ -31,10 +31,17 @@ export const WHY_UNUSABLE: Readonly<Record<MatchKeyType, string>> = {
 };
 
 /**
- * The types that find people by themselves, strongest first: what to look for next. A name or a city matches only together
- * with others; they come when all of these are there.
+ * The types that find people by themselves, strongest first, with our estimate of what each is worth beside the others. A name or a
+ * city matches only together with more; they come when all of these are there.
  */
-const BY_THEMSELVES: readonly MatchKeyType[] = ['EMAIL', 'PHONE', 'MAID', 'RAMP_ID', 'MATCH_ID'];
+export const STRENGTH: ReadonlyMap<MatchKeyType, number> = new Map([
+  ['EMAIL', 5],
+  ['PHONE', 4],
+  ['MAID', 3],
+  ['RAMP_ID', 2],
+  ['MATCH_ID', 1],
+]);
+const BY_THEMSELVES: readonly MatchKeyType[] = [...STRENGTH.keys()];
 const TOGETHER: readonly MatchKeyType[] = ['LAST_NAME', 'FIRST_NAME', 'POSTAL', 'CITY', 'STATE'];
 
 /** What an identity says of its event, among the types that the integration sends. */

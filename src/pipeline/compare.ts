@@ -1,0 +1,67 @@
+import type { Conversion } from '../amazon/conversion.ts';
+import { formatTime } from '../event/time.ts';
+import type { Mapped } from './integration.ts';
+
+/** One thing that two mappings of the same event say, or do not say, as text for people. */
+export interface Difference {
+  readonly what: string;
+  /** Undefined: it says nothing of it. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What two integrations make of one event: in what they agree, and in what they do not. */
+export interface Comparison {
+  readonly same: readonly string[];
+  readonly different: readonly Difference[];
+}
+
+/** Compares what two integrations made of one event; of an event that counts several times, the first conversion. */
+export function compare(before: Mapped, after: Mapped): Comparison {
+  const [one, other] = [sayings(before), sayings(after)];
+  const same: string[] = [];
+  const different: Difference[] = [];
+  for (const what of new Set([...one.keys(), ...other.keys()])) {
+    const [was, is] = [one.get(what), other.get(what)];
+    if (was === is) same.push(what);
+    else different.push({ what, before: was, after: is });
+  }
+  return { same, different };
+}
+
+/** What is said of an event, by what it is about. */
+function sayings({ drop, deliveries, consent }: Mapped): Map<string, string> {
+  const said = new Map<string, string>();
+  const say = (what: string, value: string | number | undefined): void => {
+    if (value !== undefined) said.set(what, String(value));
+  };
+  if (drop !== undefined)
+    say('result', `dropped: ${drop.reason}${drop.detail === undefined ? '' : ` (${drop.detail})`}`);
+  else say('result', 'mapped');
+  say('consent gate', consent);
+  const conversion = deliveries[0]?.conversion;
+  if (conversion === undefined) return said;
+  say('counts as', deliveries.map((delivery) => countsAs(delivery.conversion)).join(' and '));
+  say('name', conversion.name);
+  say('event source', conversion.eventSource);
+  say('time', formatTime(conversion.timestamp * 1000));
+  say('country', conversion.countryCode);
+  say('dedupe id', conversion.clientDedupeId);
+  for (const key of conversion.matchKeys) say(key.type, key.values[0]);
+  say('value', conversion.value?.toFixed(2));
+  say('currency', conversion.currencyCode);
+  say('units', conversion.unitsSold);
+  say('limited data use', conversion.dataProcessingOptions);
+  say('consent', conversion.consent && JSON.stringify(conversion.consent));
+  for (const { name, value } of conversion.customData ?? []) say(`custom data ${name}`, value);
+  say('user agent', conversion.userAgent);
+  say('measurement tokens', conversion.arefMeasurementTokens);
+  say('ad event key', conversion.amazonAdEventKey);
+  say('notes', conversion.notes?.join('; '));
+  return said;
+}
+
+function countsAs({ conversionDefinitionId, conversionType, dataSetName }: Conversion): string {
+  if (conversionDefinitionId !== undefined) return `definition ${conversionDefinitionId}`;
+  return dataSetName === undefined ? String(conversionType) : `${conversionType} in ${dataSetName}`;
+}
