@@ -120,7 +120,7 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
 }
 
 /** What is taken in a turn of the event loop: some four milliseconds' work. A request costs as much as some bytes do. */
-const BYTES_PER_TURN = 256 * 1024;
+const BYTES_PER_TURN = 128 * 1024;
 const COST_OF_REQUEST = 4 * 1024;
 const UNKNOWN_LENGTH = 32 * 1024;
 /** Bytes of requests that may wait for their turn; beyond it, senders are told to come again. */

@@ -99,7 +99,8 @@ export function startThread(options: StoreOptions): Promise<Link> {
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: options,
     name: 'dspatch-storage',
-    resourceLimits: { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 48 },
+    // Its garbage is short-lived: a small nursery holds it. Its heap has no limit, since running into one would end it.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
