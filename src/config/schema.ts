@@ -48,8 +48,13 @@ const integrationSchema = z.strictObject({
   playbook: playbookSchema.default({}),
 });
 
+const writeKey = z
+  .string()
+  .max(200)
+  .regex(/^[^\s:]+$/, 'a write key has no ":" and no spaces: it travels as a user name of Basic authorization');
+
 const pipelineSchema = z.strictObject({
-  writeKeys: z.array(z.string().min(1).max(200)).min(1, 'a pipeline needs at least one write key'),
+  writeKeys: z.array(writeKey).min(1, 'a pipeline needs at least one write key'),
   integrations: z.array(z.string()).default([]),
 });
 

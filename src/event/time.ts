@@ -114,7 +114,9 @@ export function occurredAt(
   if (at === undefined) return undefined;
   if (parseTime(fields.receivedAt) !== undefined && present(fields.timestamp) !== undefined) return at;
   const sent = parseTime(present(fields.sentAt) ?? sentAt);
-  return sent === undefined ? at : receivedAt - (sent - at);
+  if (sent === undefined) return at;
+  const corrected = receivedAt - (sent - at);
+  return Math.abs(corrected) <= FURTHEST ? corrected : undefined;
 }
 
 function present(value: Json | undefined): Json | undefined {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/base/durations.ts';
-import type { Intake, LeaseOptions, Route } from '../../src/queue/queue.ts';
+import type { Intake, Leased, LeaseOptions, Route } from '../../src/queue/queue.ts';
 import type { Storage } from '../../src/queue/storage.ts';
 
 /** What a driver must offer to be tested: an empty queue, and the same queue opened again. */
@@ -102,6 +102,37 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
           T0,
         );
         expect((await queue.append([intake('done'), intake('dead')], T0 + 1)).duplicates).toBe(2);
+      });
+
+      it('keeps conversions of one event for several targets apart, and each from its duplicates', async () => {
+        const routes = [delivery(), delivery({ target: '110' }), delivery({ target: '111' })];
+        expect(await queue.append([intake('m1', { routes })], T0)).toMatchObject({ deliveries: 3, duplicates: 0 });
+        const more = [delivery(), delivery({ target: '112' })];
+        const appended = await queue.append([intake('m1', { routes: more })], T0);
+        expect(appended).toMatchObject({ deliveries: 1, duplicates: 1 });
+        expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(4);
+      });
+
+      it('notes by what the consent gate decided, whatever becomes of the event', async () => {
+        const drop: Route = { integration: 'other', consent: 'tcf', drop: { reason: 'no_identity' } };
+        await queue.append([intake('m1', { routes: [delivery({ consent: 'amazon' }), drop] })], T0);
+        const consents = async (): Promise<(string | undefined)[]> =>
+          (await queue.search({ messageId: 'm1' })).entries.map((entry) => entry.consent).sort();
+        expect(await consents()).toEqual(['amazon', 'tcf']);
+        for (const to of ['again', 'done'] as const) {
+          const [leased] = await queue.lease('amazon', LEASE, T0);
+          const { id = 0, lease = 0 } = leased ?? {};
+          await queue.settle([to === 'done' ? { id, lease, to } : { id, lease, to, at: T0, costsAttempt: true }], T0);
+          expect(await consents()).toEqual(['amazon', 'tcf']);
+        }
+      });
+
+      it('counts the match keys of events whose identity was looked for', async () => {
+        const routes = [delivery({ match: { present: 0b11, unusable: 0b100 } })];
+        await queue.append([intake('m1', { routes }), intake('m2', { routes }), intake('m3')], T0);
+        expect(await counted()).toEqual({
+          ...{ received: 3, matchable: 2, 'key:EMAIL': 2, 'key:PHONE': 2, 'key_unusable:MAID': 2 },
+        });
       });
 
       it('does not call an event a duplicate of one that was dropped: that one may be sent again once it is mended', async () => {
@@ -211,6 +242,37 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         await queue.append([intake('m2')], T0 + MINUTE);
         expect(told).toHaveLength(2);
       });
+    });
+
+    it('hands a retry out once, however leasing and settling meet', async () => {
+      const ids = Array.from({ length: 60 }, (_, i) => `m${i}`);
+      await queue.append(
+        ids.map((id) => intake(id)),
+        T0,
+      );
+      const first = await queue.lease('amazon', LEASE, T0);
+      await queue.settle(
+        first.map(({ id, lease }) => ({ id, lease, to: 'again' as const, at: T0, costsAttempt: true })),
+        T0,
+      );
+      const handed: number[] = [];
+      const settling: Promise<unknown>[] = [];
+      let held: readonly Leased[] = [];
+      for (let round = 0; round < 30; round++) {
+        // What was handed out is settled while the next are asked for, a little later each round.
+        const asked = queue.lease('amazon', { ...LEASE, max: 7 }, T0);
+        for (let turns = round % 5; turns > 0; turns--) await new Promise(setImmediate);
+        settling.push(
+          queue.settle(
+            held.map(({ id, lease }) => ({ id, lease, to: 'done' as const })),
+            T0,
+          ),
+        );
+        held = await asked;
+        handed.push(...held.map(({ id }) => id));
+      }
+      await Promise.all(settling);
+      expect(handed.sort((a, b) => a - b)).toEqual(first.map(({ id }) => id));
     });
 
     describe('settle', () => {

@@ -9,7 +9,6 @@ import type { Tables } from './tables.ts';
 /** A delivery that gets its id when its parcel is made. */
 interface Pending extends Packed {
   readonly key: string;
-  readonly route: number;
 }
 
 /**
@@ -36,8 +35,8 @@ export class Appender implements FlatReader {
     this.#tables = tables;
     this.#insertDrop = tables.db.prepare(
       `INSERT INTO ledger
-         (id, pipeline, integration, event, message_id, occurred_at, consent, settled_at, attempts, reason, detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+         (id, pipeline, integration, event, message_id, occurred_at, route, consent, settled_at, attempts, reason, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     );
   }
 
@@ -88,10 +87,12 @@ export class Appender implements FlatReader {
     const { ids, routes, messages, counters } = this.#tables;
     const { pipeline, messageId, event, occurredAt, key } = this.#event;
     const id = ids.take(1, this.#now);
+    const route = -routes.numberOf(pipeline, integration);
     this.#insertDrop.run(
-      ...[id, pipeline, integration, event, messageId, occurredAt, consent ?? null, this.#now, reason, detail ?? null],
+      ...[id, pipeline, integration, event, messageId, occurredAt, route],
+      ...[consent ?? null, this.#now, reason, detail ?? null],
     );
-    messages.add(key, id, -routes.numberOf(pipeline, integration));
+    messages.add(key, id, route);
     counters.add(pipeline, integration, event, 'dropped', reason);
   }
 

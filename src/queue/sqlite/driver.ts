@@ -82,7 +82,12 @@ export class SqliteQueue implements Storage {
       return true;
     };
     if (lane.mayBeDue(now)) {
-      for (const delivery of await this.#readDue(lane, options.max, now)) if (!take(delivery, true)) break;
+      const limit = options.max + this.#retriesHeld(lane).length;
+      const reading = await this.#link.ask('readDue', { lane: lane.name, now, limit });
+      // At once: what is settled after this reading, while more is asked for, would be taken for free.
+      for (const delivery of reading.deliveries) if (!take(delivery, true)) break;
+      await this.#bury(reading, now);
+      if (!reading.more) await this.#learnDue(lane);
     }
     while (!batch.isFull) {
       const delivery = lane.peek();
@@ -130,6 +135,7 @@ export class SqliteQueue implements Storage {
   #settled(settlement: Settlement): void {
     const lease = this.#leases.get(settlement.id);
     this.#leases.delete(settlement.id);
+    if (lease !== undefined && !lease.isRetry) lease.lane.forget(settlement.id);
     if (settlement.to !== 'again' || lease === undefined) return;
     const lane = settlement.as === undefined ? lease.lane : this.#lane(settlement.as.lane);
     const at = Math.max(1, settlement.at);
@@ -151,7 +157,7 @@ export class SqliteQueue implements Storage {
     this.#endLeases(now);
     await this.#endExpired(now);
     const inHand = [...this.#lanes.values()].map((lane) => ({
-      ...{ lane: lane.name, upTo: lane.upTo, ids: this.#retriesHeld(lane) },
+      ...{ lane: lane.name, upTo: lane.upTo, ids: this.#held(lane, (id, isRetry) => isRetry || id > lane.upTo) },
     }));
     await this.#link.ask('housekeep', { inHand, now });
     // Retries may have expired, or have been made due because the clock was set back.
@@ -210,15 +216,6 @@ export class SqliteQueue implements Storage {
     }
   }
 
-  /** Reads retries that are due; those in somebody's hands are among them, and are read past. */
-  async #readDue(lane: Lane, max: number, now: number): Promise<readonly Stored[]> {
-    const limit = max + this.#retriesHeld(lane).length;
-    const reading = await this.#link.ask('readDue', { lane: lane.name, now, limit });
-    await this.#bury(reading, now);
-    if (!reading.more) await this.#learnDue(lane);
-    return reading.deliveries;
-  }
-
   async #learnDue(lane: Lane): Promise<void> {
     lane.firstDue = undefined;
     const first = await this.#link.ask('firstDue', { lane: lane.name, except: this.#retriesHeld(lane) });
@@ -232,8 +229,13 @@ export class SqliteQueue implements Storage {
   }
 
   #retriesHeld(lane: Lane): number[] {
+    return this.#held(lane, (_id, isRetry) => isRetry);
+  }
+
+  /** Ids of a lane that somebody holds, of those that are asked for. */
+  #held(lane: Lane, isAskedFor: (id: number, isRetry: boolean) => boolean): number[] {
     const ids: number[] = [];
-    for (const [id, lease] of this.#leases) if (lease.isRetry && lease.lane === lane) ids.push(id);
+    for (const [id, lease] of this.#leases) if (lease.lane === lane && isAskedFor(id, lease.isRetry)) ids.push(id);
     return ids;
   }
 
@@ -253,7 +255,8 @@ export class SqliteQueue implements Storage {
   /** What grew too old while it was ready becomes a dead letter; the sweep sees to what is on disk alone. */
   async #endExpired(now: number): Promise<void> {
     for (const lane of this.#lanes.values()) {
-      const expired = lane.takeExpired(now);
+      // After a rewind, what somebody holds is among them: it is left to him, and read again if his lease ends.
+      const expired = lane.takeExpired(now).filter((id) => !this.#leases.has(id));
       if (expired.length === 0) continue;
       const settlements = expired.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
       try {

@@ -1,6 +1,6 @@
 import type { Retention } from '../queue.ts';
 import { idOfTime } from './ids.ts';
-import { readItems } from './parcels.ts';
+import { departureOf, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** How many rows, and how many parcels, a step forgets. */
@@ -10,7 +10,7 @@ const PARCELS = 20;
 /** Forgets what is past retention, one small step each call. What waits is never forgotten. Part of the caller's transaction. */
 export function prepareForget(tables: Tables, retention: Retention): (now: number) => void {
   const { db, counters, messages } = tables;
-  const oldParcels = db.prepare('SELECT id, items FROM parcels WHERE id < ? AND waiting = 0 ORDER BY id LIMIT ?');
+  const oldParcels = db.prepare('SELECT * FROM parcels WHERE id < ? AND waiting = 0 ORDER BY id LIMIT ?');
   const forgetParcel = db.prepare('DELETE FROM parcels WHERE id = ?');
   const oldLedger = db.prepare('SELECT id, message_id AS messageId FROM ledger WHERE id < ? ORDER BY id LIMIT ?');
   const forgetLedger = db.prepare('DELETE FROM ledger WHERE id = ?');
@@ -21,9 +21,12 @@ export function prepareForget(tables: Tables, retention: Retention): (now: numbe
   return (now) => {
     const before = idOfTime(now - retention.ledger);
     for (const row of oldParcels.all(before, PARCELS)) {
-      const id = Number(row.id);
-      for (const [place, item] of readItems(row.items).entries()) messages.remove(item.messageId, id + place);
-      forgetParcel.run(id);
+      const parcel = readParcel(row);
+      for (const [place, item] of readItems(row.items).entries()) {
+        // What has moved to a row of its own is forgotten with that.
+        if (departureOf(parcel, place)?.deliveredAt !== 0) messages.remove(item.messageId, parcel.id + place);
+      }
+      forgetParcel.run(parcel.id);
     }
     for (const row of oldLedger.all(before, ROWS)) {
       messages.remove(String(row.messageId), Number(row.id));

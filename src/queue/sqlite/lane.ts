@@ -15,6 +15,8 @@ export class Lane {
   behind = true;
   /** When the first retry is due; undefined: there is none; 'unknown': the disk knows. */
   firstDue: number | undefined | 'unknown' = 'unknown';
+  /** Since a rewind, first tries up to this id may be ready although somebody has them in hand. */
+  #rewoundFrom = 0;
   /** A reading under way, which whoever else wants to read waits for. */
   reading: Promise<void> | undefined;
 
@@ -42,10 +44,18 @@ export class Lane {
 
   /** Makes first tries from an id on be read again: one of them was handed out, and comes back. */
   rewind(id: number): void {
+    this.#rewoundFrom = Math.max(this.#rewoundFrom, this.upTo);
     this.upTo = Math.min(this.upTo, id - 1);
     this.#ready = [];
     this.#next = 0;
     this.behind = true;
+  }
+
+  /** Removes one that was settled: after a rewind it was read again, while it was still in somebody's hands. */
+  forget(id: number): void {
+    if (id > this.#rewoundFrom) return;
+    this.#ready = this.#ready.slice(this.#next).filter((delivery) => delivery.id !== id);
+    this.#next = 0;
   }
 
   /** The next delivery, which stays where it is; undefined when none is in memory. */

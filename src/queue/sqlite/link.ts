@@ -27,9 +27,8 @@ export class Link {
     this.#intake = intake;
     worker.on('message', (message: FromThread) => this.#receive(message));
     worker.on('error', (error) => this.#fail(messageOf(error)));
-    worker.on('exit', () => {
-      if (!this.#closed) this.#fail('the storage thread has ended');
-    });
+    worker.on('messageerror', (error) => this.#fail(messageOf(error)));
+    worker.on('exit', () => this.#fail('the storage thread has ended'));
   }
 
   /** Whether events are taken, as of the last answer. */
@@ -43,6 +42,11 @@ export class Link {
 
   /** Asks. Rejects with the code of the thread's fault. Answers come in the order in which the thread worked. */
   ask<O extends Operation>(op: O, args: Operations[O]['args']): Promise<Operations[O]['result']> {
+    if (this.#closed) return Promise.reject(new DspatchError('queue_closed', 'the queue is closed'));
+    return this.#ask(op, args);
+  }
+
+  #ask<O extends Operation>(op: O, args: Operations[O]['args']): Promise<Operations[O]['result']> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#seq += 1;
@@ -57,7 +61,8 @@ export class Link {
     if (this.#closed) return;
     this.#closed = true;
     this.#intake = { open: false, reason: 'failed', message: 'the queue is closed' };
-    if (this.#failure === undefined) await this.ask('close', {});
+    // What fails now has failed without us: the log is complete, and is read at the next start.
+    if (this.#failure === undefined) await this.#ask('close', {}).catch(() => {});
     await this.#worker.terminate();
   }
 
@@ -88,6 +93,7 @@ export class Link {
     this.#intake = { open: false, reason: 'failed', message };
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
+    if (this.#closed) return;
     for (const listener of this.#failed) listener(this.#failure);
   }
 }
@@ -103,9 +109,12 @@ export function startThread(options: StoreOptions): Promise<Link> {
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   return new Promise((resolve, reject) => {
+    const endedEarly = (): void => reject(new DspatchError('storage_failed', 'the storage thread ended as it started'));
     worker.once('error', reject);
+    worker.once('exit', endedEarly);
     worker.once('message', (message: FromThread) => {
       worker.off('error', reject);
+      worker.off('exit', endedEarly);
       if ('answers' in message) return;
       if (message.ready) resolve(new Link(worker, message.settings, message.intake));
       else {

@@ -55,9 +55,14 @@ export class MessageIndex {
   #recent = new Map<string, Entry>();
   #merge: Merge | undefined;
   #lastId: number;
+  /** All entries up to this id are in the table. */
+  #inTable: number;
   /** Of the transaction under way: what was added, and how far the merge comes with it. */
   #added: Entry[] = [];
   #mergedTo = 0;
+  /** Ids that were forgotten before they were merged; and how many of them are of the transaction under way. */
+  readonly #forgotten = new Set<number>();
+  #forgetting: number[] = [];
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare('INSERT OR IGNORE INTO messages (key, id, route) VALUES (?, ?, ?)');
@@ -66,6 +71,7 @@ export class MessageIndex {
     this.#nextKeys = db.prepare('SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT ?');
     this.#setMergedTo = db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('merged_to', ?)");
     this.#lastId = Number(db.prepare("SELECT value FROM settings WHERE name = 'merged_to'").get()?.value ?? 0);
+    this.#inTable = this.#lastId;
     this.#loadUnmerged(db, this.#lastId);
     this.learnKeys();
   }
@@ -80,31 +86,19 @@ export class MessageIndex {
 
   /** Reads what the table does not have yet from the rows themselves, in order of their ids. */
   #loadUnmerged(db: DatabaseSync, mergedTo: number): void {
-    const numbers = new Map(
-      db
-        .prepare('SELECT number, pipeline, integration FROM routes')
-        .all()
-        .map((row) => [`${row.pipeline}\n${row.integration}`, Number(row.number)]),
-    );
     const found: { id: number; messageId: string; route: number }[] = [];
-    const note = (id: number, messageId: string, pipeline: unknown, integration: unknown, sign: 1 | -1): void => {
-      if (id > mergedTo) found.push({ id, messageId, route: sign * (numbers.get(`${pipeline}\n${integration}`) ?? 0) });
-    };
-    for (const table of [
-      'SELECT id, message_id, pipeline, integration, 1 AS taken FROM deliveries WHERE id > ?',
-      'SELECT id, message_id, pipeline, integration, reason IS NULL AS taken FROM ledger WHERE id > ?',
-    ]) {
-      for (const row of db.prepare(table).iterate(mergedTo)) {
-        note(Number(row.id), String(row.message_id), row.pipeline, row.integration, row.taken === 1 ? 1 : -1);
+    for (const table of ['deliveries', 'ledger']) {
+      for (const row of db.prepare(`SELECT id, message_id, route FROM ${table} WHERE id > ?`).iterate(mergedTo)) {
+        found.push({ id: Number(row.id), messageId: String(row.message_id), route: Number(row.route) });
       }
     }
     for (const row of db.prepare('SELECT * FROM parcels WHERE id > ?').iterate(mergedTo - PARCEL_SIZE)) {
       const parcel = readParcel(row);
       for (const [place, item] of readItems(row.items).entries()) {
-        const group = parcel.groups[item.group];
+        const id = parcel.id + place;
         // What has moved is in its row of deliveries or ledger.
-        if (departureOf(parcel, place)?.deliveredAt === 0) continue;
-        note(parcel.id + place, item.messageId, group?.pipeline, group?.integration, 1);
+        if (id <= mergedTo || departureOf(parcel, place)?.deliveredAt === 0) continue;
+        found.push({ id, messageId: item.messageId, route: parcel.groups[item.group]?.route ?? 0 });
       }
     }
     found.sort((a, b) => a.id - b.id);
@@ -114,7 +108,7 @@ export class MessageIndex {
 
   /** Whether the message was taken for delivery on a route since a time. */
   wasTaken(key: string, route: number, since: number): boolean {
-    const id = latest(this.#recent.get(key), route) ?? latest(this.#merge?.entries.get(key), route);
+    const id = this.#latest(this.#recent.get(key), route) ?? this.#latest(this.#merge?.entries.get(key), route);
     if (id !== undefined) return timeOfId(id) > since;
     if (!this.#known.mayHave(key) && (this.#knownTo === undefined || key <= this.#knownTo)) return false;
     for (const row of this.#find.all(Buffer.from(key, 'latin1'))) {
@@ -129,6 +123,7 @@ export class MessageIndex {
     const ids = new Set<number>();
     for (const run of [this.#recent, this.#merge?.entries]) for (const { id } of chain(run?.get(key))) ids.add(id);
     for (const row of this.#find.all(Buffer.from(key, 'latin1'))) ids.add(Number(row.id));
+    for (const id of ids) if (this.#forgotten.has(id)) ids.delete(id);
     return [...ids].sort((a, b) => b - a);
   }
 
@@ -144,6 +139,9 @@ export class MessageIndex {
   /** Forgets an entry. Part of the caller's transaction. */
   remove(messageId: string, id: number): void {
     this.#delete.run(Buffer.from(messageKey(messageId), 'latin1'), id);
+    if (id <= this.#inTable || this.#forgotten.has(id)) return;
+    this.#forgotten.add(id);
+    this.#forgetting.push(id);
   }
 
   /** Merges some entries of an earlier run: the last thing a transaction does. */
@@ -153,7 +151,7 @@ export class MessageIndex {
     this.#mergedTo = Math.min(sorted.length, at + this.#added.length * MERGE_FACTOR);
     for (let i = at; i < this.#mergedTo; i++) {
       const { key, id, route } = sorted[i] as Entry;
-      this.#insert.run(Buffer.from(key, 'latin1'), id, route);
+      if (!this.#forgotten.has(id)) this.#insert.run(Buffer.from(key, 'latin1'), id, route);
     }
     if (this.#mergedTo === sorted.length) this.#setMergedTo.run(upTo);
   }
@@ -161,9 +159,12 @@ export class MessageIndex {
   /** The transaction is stored. */
   committed(): void {
     this.#added = [];
+    this.#forgetting = [];
     if (this.#merge !== undefined) {
-      const done = this.#mergedTo === this.#merge.sorted.length;
+      const { sorted, upTo } = this.#merge;
+      const done = this.#mergedTo === sorted.length;
       this.#merge = done ? undefined : { ...this.#merge, at: this.#mergedTo };
+      if (done) this.#nowInTable(upTo);
     } else if (this.#recent.size >= RUN) {
       const sorted = [...this.#recent.values()].flatMap(chain).sort((a, b) => (a.key < b.key ? -1 : 1));
       this.#merge = { entries: this.#recent, sorted, upTo: this.#lastId, at: 0 };
@@ -179,18 +180,27 @@ export class MessageIndex {
       else this.#recent.set(key, earlier);
     }
     this.#added = [];
+    for (const id of this.#forgetting) this.#forgotten.delete(id);
+    this.#forgetting = [];
     this.#mergedTo = this.#merge?.at ?? 0;
+  }
+
+  #nowInTable(upTo: number): void {
+    this.#inTable = upTo;
+    for (const id of this.#forgotten) if (id <= upTo) this.#forgotten.delete(id);
+  }
+
+  #latest(entry: Entry | undefined, route: number): number | undefined {
+    for (let at = entry; at !== undefined; at = at.earlier) {
+      if (at.route === route && !this.#forgotten.has(at.id)) return at.id;
+    }
+    return undefined;
   }
 }
 
 /** A key as it is in the table, as text. */
 function textOf(key: unknown): string {
   return Buffer.from(key as Uint8Array).toString('latin1');
-}
-
-function latest(entry: Entry | undefined, route: number): number | undefined {
-  for (let at = entry; at !== undefined; at = at.earlier) if (at.route === route) return at.id;
-  return undefined;
 }
 
 /** An entry and the earlier ones under its key. */

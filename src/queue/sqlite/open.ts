@@ -1,14 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DspatchError } from '../../base/errors.ts';
+import { DspatchError, messageOf } from '../../base/errors.ts';
 import { migrate } from './schema.ts';
 
 /** The file a data directory keeps its queue and ledger in. */
 export const FILE = 'dspatch.db';
 
 /** Versions whose write-ahead log can be damaged by a race, unless repaired by a back-port (sqlite.org, 3.51.3). */
-function isSound(version: string): boolean {
+export function isSound(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (major !== 3) return major > 3;
   if (minor === 44) return patch >= 6;
@@ -32,23 +32,64 @@ export interface OpenOptions {
 /**
  * Opens a data directory's database: created where missing (directory 0700, file 0600), in WAL mode with `synchronous=FULL`,
  * held exclusively. Every setting is read back; what is not as it should be throws, with what to do:
- * `queue_locked` (another process has it), `queue_unsafe` (settings, SQLite version, network disk, permissions), `queue_newer`.
+ * `queue_locked` (another process has it), `queue_unsafe` (settings, SQLite version, network disk, permissions), `queue_newer`,
+ * `queue_damaged`, `queue_unusable` (the disk or its permissions fail us).
  */
 export function openDatabase(directory: string, options: OpenOptions = {}): DatabaseSync {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   makePrivate(directory);
   refuseNetwork(directory);
   const path = join(directory, FILE);
+  // Before SQLite opens it: the log beside it takes over its mode. An existing file is not opened here: closing it again would
+  // end the locks that another part of this process holds on it.
+  createPrivately(path);
+  chmodSync(path, 0o600);
   const db = new DatabaseSync(path, { timeout: 0 });
-  try {
+  return whileOpening(db, directory, () => {
     configure(db, path, options.synchronous ?? 'FULL');
-    chmodSync(path, 0o600);
     migrate(db, path);
     return db;
+  });
+}
+
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Does what an opened database needs before it is used. If that fails, closes it, and says where and what to do. */
+export function whileOpening<T>(db: DatabaseSync, directory: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     db.close();
-    throw error;
+    throw explain(error, directory);
   }
+}
+
+/** SQLITE_BUSY: somebody else holds it. */
+const BUSY = 5;
+/** SQLITE_PERM, _READONLY, _IOERR, _FULL, _CANTOPEN: it is not the file that is wrong. */
+const SURROUNDINGS = new Set([3, 8, 10, 13, 14]);
+
+function explain(error: unknown, directory: string): DspatchError {
+  if (error instanceof DspatchError) return error;
+  const code = ((error as { errcode?: number }).errcode ?? 0) % 256;
+  const path = join(directory, FILE);
+  const cause = { cause: error };
+  if (code === BUSY) {
+    const message = `another dspatch runs on ${path}: stop it, or use another data directory`;
+    return new DspatchError('queue_locked', message, cause);
+  }
+  if (SURROUNDINGS.has(code)) {
+    const message = `${path} cannot be used (${messageOf(error)}): see to the disk, its free space and the permissions`;
+    return new DspatchError('queue_unusable', message, cause);
+  }
+  const message = `${path} is damaged (${messageOf(error)}): restore a copy of ${directory}, or move it away to begin with an empty queue`;
+  return new DspatchError('queue_damaged', message, cause);
 }
 
 function configure(db: DatabaseSync, path: string, synchronous: string): void {
@@ -61,23 +102,11 @@ function configure(db: DatabaseSync, path: string, synchronous: string): void {
   }
   // Exclusive before WAL: then the log's index lives in memory, and nobody else can open the file.
   db.exec('PRAGMA locking_mode = EXCLUSIVE');
-  try {
-    db.exec('PRAGMA journal_mode = WAL');
-    db.exec('BEGIN IMMEDIATE; COMMIT');
-  } catch (error) {
-    if ((error as { errcode?: number }).errcode === 5) {
-      throw new DspatchError(
-        'queue_locked',
-        `another dspatch runs on ${path}: stop it, or use another data directory`,
-        {
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  }
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('BEGIN IMMEDIATE; COMMIT');
   db.exec(`PRAGMA synchronous = ${synchronous}`);
-  // Checkpoints are made in housekeeping and when the log grows, off the way of an acknowledgement.
+  // The commit that makes the log 64 MB long copies it into the file, and the acknowledgements of that commit wait for it. Seldom and
+  // large rather than often and small: a page that changed many times is copied once. Closing copies the rest.
   db.exec('PRAGMA wal_autocheckpoint = 16000');
   db.exec('PRAGMA cache_size = -8000');
   const journal = (db.prepare('PRAGMA journal_mode').get() as { journal_mode: string }).journal_mode;

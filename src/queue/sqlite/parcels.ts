@@ -16,13 +16,15 @@ export interface Item {
   readonly expiresAt: number;
 }
 
-/** Deliveries of one pipeline, integration, event name and decision of the consent gate. */
+/** Deliveries of one route, event name and decision of the consent gate. */
 export interface Group {
   readonly pipeline: string;
   readonly integration: string;
   readonly event: string;
   /** By what the consent gate decided. */
   readonly consent: string | undefined;
+  /** A number of routes: the message index is made of it again at start. */
+  readonly route: number;
   /** How many of the parcel's deliveries. */
   readonly n: number;
 }
@@ -35,6 +37,9 @@ export interface Departure {
   readonly deliveredAt: number;
   readonly requestId: string | undefined;
 }
+
+/** A group as it is in the table. */
+type GroupRow = [string, string, string, number, string | null, number];
 
 /** A parcel without its larger parts. */
 export interface Parcel {
@@ -56,6 +61,7 @@ export interface Packed {
   readonly messageId: string;
   readonly occurredAt: number;
   readonly expiresAt: number;
+  readonly route: number;
   readonly wire: string;
 }
 
@@ -91,14 +97,15 @@ export class Parcels {
 
   /** Stores deliveries, at most PARCEL_SIZE, under ids from `id` on. */
   insert(id: number, lane: string, packed: readonly Packed[]): void {
-    const groups = new Map<string, { place: number; group: [string, string, string, number, string | null] }>();
+    const groups = new Map<string, { place: number; group: GroupRow }>();
     const items: [number, string, number, number][] = [];
     let expiresAt = Number.POSITIVE_INFINITY;
     for (const one of packed) {
-      const key = `${one.pipeline}\n${one.integration}\n${one.event}\n${one.consent ?? ''}`;
+      const key = `${one.route}\n${one.event}\n${one.consent ?? ''}`;
       let found = groups.get(key);
       if (found === undefined) {
-        found = { place: groups.size, group: [one.pipeline, one.integration, one.event, 0, one.consent ?? null] };
+        const { pipeline, integration, event, consent, route } = one;
+        found = { place: groups.size, group: [pipeline, integration, event, 0, consent ?? null, route] };
         groups.set(key, found);
       }
       found.group[3] += 1;
@@ -164,11 +171,9 @@ export function readParcel(row: Record<string, unknown>): Parcel {
     n: Number(row.n),
     lane: String(row.lane),
     left: Number(row.waiting),
-    groups: (parse(row.groups) as [string, string, string, number, string | null][]).map(
-      ([pipeline, integration, event, n, consent]) => ({
-        ...{ pipeline, integration, event, n, consent: consent ?? undefined },
-      }),
-    ),
+    groups: (parse(row.groups) as GroupRow[]).map(([pipeline, integration, event, n, consent, route]) => ({
+      ...{ pipeline, integration, event, n, consent: consent ?? undefined, route },
+    })),
     gone: (parse(`[${row.gone}]`) as [number, number, number, string | null][]).map(
       ([from, to, deliveredAt, requestId]) => ({ from, to, deliveredAt, requestId: requestId ?? undefined }),
     ),

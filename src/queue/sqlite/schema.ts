@@ -14,7 +14,7 @@ const MIGRATIONS: readonly string[] = [
     lane TEXT NOT NULL,
     waiting INTEGER NOT NULL,        -- how many of them still wait in it
     expires_at INTEGER NOT NULL,     -- when the first of these grows too old
-    groups TEXT NOT NULL,            -- [[pipeline, integration, event, how many, consent], ...]
+    groups TEXT NOT NULL,            -- [[pipeline, integration, event, how many, consent, route], ...]
     gone TEXT NOT NULL,              -- [from, to, delivered at or 0, request id], ...: runs of places that have left
     items TEXT NOT NULL              -- [[group, messageId, occurred at, expires at], ...]
   );
@@ -38,6 +38,7 @@ const MIGRATIONS: readonly string[] = [
     event TEXT NOT NULL,
     message_id TEXT NOT NULL,
     occurred_at INTEGER NOT NULL,
+    route INTEGER NOT NULL,          -- a number of routes, as in messages
     consent TEXT,                    -- by what the consent gate decided
     wire TEXT NOT NULL,
     checksum INTEGER NOT NULL,       -- CRC-32 of wire
@@ -58,6 +59,7 @@ const MIGRATIONS: readonly string[] = [
     event TEXT NOT NULL,
     message_id TEXT NOT NULL,
     occurred_at INTEGER NOT NULL,
+    route INTEGER NOT NULL,          -- as in messages
     consent TEXT,
     settled_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,

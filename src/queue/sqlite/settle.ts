@@ -92,12 +92,12 @@ export function prepareMove(
   const { db, parcels, counters, waiting } = tables;
   const insert = db.prepare(
     `INSERT INTO deliveries
-       (id, lane, due_at, attempts, expires_at, pipeline, integration, event, message_id, occurred_at, consent, wire,
+       (id, lane, due_at, attempts, expires_at, pipeline, integration, event, message_id, occurred_at, route, consent, wire,
         checksum, dead_at, reason, detail, request_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (parcel, place, item, settlement, now) => {
-    const { pipeline, integration, event, consent } = parcel.groups[item?.group ?? 0] ?? UNKNOWN;
+    const { pipeline, integration, event, consent, route } = parcel.groups[item?.group ?? 0] ?? UNKNOWN;
     const as = settlement.to === 'again' ? settlement.as : undefined;
     const wire = as?.wire ?? parcels.wires(parcel.id)[place] ?? '';
     const lane = as?.lane ?? parcel.lane;
@@ -107,7 +107,7 @@ export function prepareMove(
         : { dueAt: 1, attempts: settlement.reason === 'rejected' ? 1 : 0, deadAt: now, reason: settlement.reason };
     insert.run(
       ...[parcel.id + place, lane, state.dueAt, state.attempts, item?.expiresAt ?? 0],
-      ...[pipeline, integration, event, item?.messageId ?? '(damaged)', item?.occurredAt ?? 0, consent ?? null],
+      ...[pipeline, integration, event, item?.messageId ?? '(damaged)', item?.occurredAt ?? 0, route, consent ?? null],
       ...[wire, crc32(wire)],
       ...[state.deadAt, state.reason, settlement.detail ?? null],
       settlement.to === 'dead' ? (settlement.requestId ?? null) : null,
@@ -117,15 +117,15 @@ export function prepareMove(
   };
 }
 
-const UNKNOWN = { pipeline: '(damaged)', integration: '(damaged)', event: '(damaged)', consent: undefined };
+const UNKNOWN = { pipeline: '(damaged)', integration: '(damaged)', event: '(damaged)', consent: undefined, route: 0 };
 
 /** Settles a delivery that has a row of its own. */
 function prepareSettleInRow(tables: Tables): (settlement: Settlement, now: number) => void {
   const { db, counters, waiting } = tables;
   const toLedger = db.prepare(
     `INSERT INTO ledger
-       (id, pipeline, integration, event, message_id, occurred_at, consent, settled_at, attempts, request_id)
-     SELECT id, pipeline, integration, event, message_id, occurred_at, consent, ?, attempts + 1, ?
+       (id, pipeline, integration, event, message_id, occurred_at, route, consent, settled_at, attempts, request_id)
+     SELECT id, pipeline, integration, event, message_id, occurred_at, route, consent, ?, attempts + 1, ?
      FROM deliveries WHERE id = ? AND dead_at IS NULL`,
   );
   const remove = db.prepare(

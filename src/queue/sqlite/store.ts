@@ -6,7 +6,7 @@ import { Appender } from './append.ts';
 import type { FlatIntakes } from './flat.ts';
 import { prepareForget } from './forget.ts';
 import { timeOfId } from './ids.ts';
-import { type OpenOptions, openDatabase } from './open.ts';
+import { type OpenOptions, openDatabase, whileOpening } from './open.ts';
 import { prepareFirstDue, prepareReadDue, prepareReadFirst } from './read.ts';
 import { prepareReplay, type ReplayStep } from './replay.ts';
 import { Reserve } from './reserve.ts';
@@ -56,8 +56,8 @@ export class Store {
   readonly search: (query: EntryQuery) => EntryPage;
   #diskLow: string | undefined;
 
-  constructor(options: StoreOptions) {
-    const db = openDatabase(options.directory, options);
+  /** `db` is the database of the options' directory. */
+  constructor(db: DatabaseSync, options: StoreOptions) {
     this.db = db;
     this.#options = options;
     this.#tables = new Tables(db);
@@ -177,6 +177,12 @@ export class Store {
       this.#diskLow = `the disk cannot be looked at: ${messageOf(error)}`;
     }
   }
+}
+
+/** Opens (or makes) the store of a data directory. Throws with the codes of open.ts. */
+export function openStore(options: StoreOptions): Store {
+  const db = openDatabase(options.directory, options);
+  return whileOpening(db, options.directory, () => new Store(db, options));
 }
 
 function mb(bytes: number): number {

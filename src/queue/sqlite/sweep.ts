@@ -17,7 +17,7 @@ export interface InHand {
   readonly lane: string;
   /** First tries up to this id. */
   readonly upTo: number;
-  /** Ids of retries. */
+  /** Ids that somebody holds: of retries, and of first tries beyond that. */
   readonly ids: readonly number[];
 }
 
@@ -74,14 +74,14 @@ function prepareExpireParcels(tables: Tables): (hand: InHand, now: number) => vo
     `SELECT id, n, lane, waiting, groups, gone, items FROM parcels
      WHERE lane = ? AND waiting > 0 AND id > ? AND expires_at <= ? ORDER BY id LIMIT ?`,
   );
-  return ({ lane, upTo }, now) => {
+  return ({ lane, upTo, ids }, now) => {
     for (const row of expiring.all(lane, upTo - PARCEL_SIZE, now, PARCELS)) {
       const parcel = readParcel(row);
       const departures: Departure[] = [];
       let next = Number.MAX_SAFE_INTEGER;
       for (const [place, item] of readItems(row.items).entries()) {
         const id = parcel.id + place;
-        if (id <= upTo || isGone(parcel, place)) continue;
+        if (id <= upTo || isGone(parcel, place) || ids.includes(id)) continue;
         if (item.expiresAt > now) next = Math.min(next, item.expiresAt);
         else {
           move(parcel, place, item, { id, lease: 0, to: 'dead', reason: 'expired' }, now);

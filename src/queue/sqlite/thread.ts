@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { IntakeState } from '../queue.ts';
 import type { Answer, Ask, FromThread, ToThread } from './protocol.ts';
-import { Store, type StoreOptions } from './store.ts';
+import { openStore, type Store, type StoreOptions } from './store.ts';
 
 // The thread that owns the database. It takes all questions that have come, stores what they write in one transaction (group
 // commit: under load one fsync serves many requests), and answers them together.
@@ -46,13 +46,7 @@ class StorageThread {
 
   /** All in one transaction; if it fails, each by itself, so that one cannot take its neighbours along. */
   #writeGroup(asks: readonly Ask[]): Answer[] {
-    const state = this.#store.intake();
-    const answers: Answer[] = [];
-    const writes: Ask[] = [];
-    for (const ask of asks) {
-      if (ask.op !== 'append' || state.open) writes.push(ask);
-      else answers.push({ seq: ask.seq, fault: { code: 'queue_closed_to_intake', message: state.message } });
-    }
+    const { answers, writes } = this.#admit(asks);
     if (writes.length === 0) return answers;
     const now = Math.max(...writes.map((ask) => ('now' in ask.args ? Number(ask.args.now) : 0)));
     try {
@@ -62,12 +56,26 @@ class StorageThread {
       ];
     } catch (error) {
       this.#judge(error);
+      // The disk may be full: what the reserve gives back is for settling, and no append may take it.
+      const left = this.#admit(writes);
       const one = (ask: Ask): unknown =>
         ask.op === 'settle'
           ? this.#store.groupForSettling(now, () => this.#write(ask))
           : this.#store.group(now, () => this.#write(ask));
-      return [...answers, ...writes.map((ask) => this.#attempt(ask, () => one(ask)))];
+      return [...answers, ...left.answers, ...left.writes.map((ask) => this.#attempt(ask, () => one(ask)))];
     }
+  }
+
+  /** What may be written; and the answers of appends that may not. */
+  #admit(asks: readonly Ask[]): { answers: Answer[]; writes: Ask[] } {
+    const state = this.#store.intake();
+    const answers: Answer[] = [];
+    const writes: Ask[] = [];
+    for (const ask of asks) {
+      if (ask.op !== 'append' || state.open) writes.push(ask);
+      else answers.push({ seq: ask.seq, fault: { code: 'queue_closed_to_intake', message: state.message } });
+    }
+    return { answers, writes };
   }
 
   #write(ask: Ask): unknown {
@@ -126,7 +134,7 @@ function faultOf(error: unknown): { code: string; message: string } {
 }
 
 try {
-  const store = new Store(workerData as StoreOptions);
+  const store = openStore(workerData as StoreOptions);
   const thread = new StorageThread(store);
   port.on('message', (asks: ToThread) => thread.serve(asks));
   port.postMessage({ ready: true, intake: store.intake(), settings: store.settings() } satisfies FromThread);
