@@ -142,18 +142,16 @@ export function compileIntegration(source: IntegrationSource): {
   readonly problems: readonly Problem[];
 } {
   const { kit, parameters } = source;
-  const config = overlay(overlay(kit.playbook, source.playbook), definitionsFrom(parameters));
+  const config = overlay(overlay(kit.playbook, source.playbook), definitionsFrom(parameters, source.playbook));
   const { playbook, problems } = compilePlaybook(config, kit.outputKeys, parameters);
   return { integration: new Integration(source, playbook), problems };
 }
 
-/** `DEFINITION.Order Completed = 123` sets that event's definition id. */
-function definitionsFrom(parameters: JsonObject): PlaybookConfig {
+/** `DEFINITION.Order Completed = 123` sets that event's definition id, unless the playbook has taken the event away. */
+function definitionsFrom(parameters: JsonObject, playbook: PlaybookConfig): PlaybookConfig {
   const events = Object.entries(parameters)
     .filter(([name]) => name.startsWith(DEFINITION_PREFIX))
-    .map(([name, id]) => [
-      name.slice(DEFINITION_PREFIX.length),
-      { conversionDefinitionId: { enrichment: id ?? null } },
-    ]);
+    .map(([name, id]) => [name.slice(DEFINITION_PREFIX.length), { conversionDefinitionId: { enrichment: id ?? null } }])
+    .filter(([name]) => playbook.events?.[name as string] !== null);
   return { events: Object.fromEntries(events) };
 }

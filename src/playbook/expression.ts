@@ -1,6 +1,7 @@
 import { type ASTNode, TypeError as CelTypeError, Environment, Optional, ParseError } from '@marcbachmann/cel-js';
 import type { Json, JsonObject } from '../base/json.ts';
 import { didYouMean } from '../base/problem.ts';
+import { eventSource } from '../event/source.ts';
 import { eventCountry } from '../identity/event-country.ts';
 import { FUNCTION_BY_NAME, FUNCTIONS, type Tables } from './functions.ts';
 import { compileNative } from './native.ts';
@@ -13,6 +14,7 @@ export const VARIABLES: readonly string[] = [
   'eventType',
   'eventName',
   'country',
+  'eventSource',
 ];
 
 /** The value of an expression's variable; undefined when the event has none. */
@@ -20,6 +22,7 @@ export function readVariable(scope: Scope, name: string): Json | undefined {
   if (name === 'eventName') return scope.event.name;
   if (name === 'eventType') return scope.event.type;
   if (name === 'country') return eventCountry(scope.event);
+  if (name === 'eventSource') return eventSource(scope.event);
   return readRoot(scope, name);
 }
 
