@@ -68,7 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
 
   const ingest = new Ingest({ writeKeys, queue: storage, clock, newId: randomUUID });
-  const front = await ingestServer({ ingest, isReady: () => storage.intake().open });
+  const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
   const housekeeping = new AbortController();
   const listening: FastifyInstance[] = [];
 

@@ -25,7 +25,8 @@ export class Gate {
   #state: GateState = { state: 'open' };
   #failures = 0;
   #probing = false;
-  #nextProbe = 0;
+  /** When the next request may go while it is not open: on the clock that never jumps. */
+  #closedUntil = 0;
   #wake = new Set<() => void>();
 
   constructor(clock: Clock, random: () => number) {
@@ -64,18 +65,9 @@ export class Gate {
 
   /** Milliseconds until a request may go; 0: now. */
   #waitFor(): number {
-    const now = this.#clock.now();
-    switch (this.#state.state) {
-      case 'open':
-        return 0;
-      case 'slowed':
-        // A clock set back must not lock the gate for long.
-        if (this.#state.until - now > 20 * MINUTE) this.#state = { ...this.#state, until: now };
-        return this.#probing ? MINUTE : Math.max(0, this.#state.until - now);
-      default:
-        if (this.#state.byPerson || this.#probing) return MINUTE;
-        return Math.min(PROBE_EVERY, Math.max(0, this.#nextProbe - now));
-    }
+    if (this.#state.state === 'open') return 0;
+    if (this.#probing || (this.#state.state === 'paused' && this.#state.byPerson)) return MINUTE;
+    return Math.max(0, this.#closedUntil - this.#clock.monotonic());
   }
 
   /** The destination answered: it works. */
@@ -99,9 +91,8 @@ export class Gate {
   /** The destination refuses us: nothing of ours will be taken until somebody mends it. */
   refused(why: string): void {
     this.#probing = false;
-    const now = this.#clock.now();
-    this.#nextProbe = now + PROBE_EVERY;
-    const since = this.#state.state === 'paused' ? this.#state.since : now;
+    this.#closedUntil = this.#clock.monotonic() + PROBE_EVERY;
+    const since = this.#state.state === 'paused' ? this.#state.since : this.#clock.now();
     if (this.#state.state === 'paused' && this.#state.byPerson) return;
     this.#change({ state: 'paused', since, why, byPerson: false });
   }
@@ -126,16 +117,21 @@ export class Gate {
 
   #slow(why: string, atLeast: number): void {
     this.#probing = false;
-    if (this.#state.state === 'paused') return;
-    const now = this.#clock.now();
-    // Several requests that were under way fail together: one failure, not many.
-    if (this.#state.state === 'slowed' && this.#state.until > now) {
-      this.#change({ ...this.#state, until: Math.max(this.#state.until, now + atLeast) });
+    const now = this.#clock.monotonic();
+    if (this.#state.state === 'paused') {
+      // A probe that came to nothing: the next one is as far off as after a refusal.
+      this.#closedUntil = now + Math.max(atLeast, PROBE_EVERY);
+      this.#wakeAll();
       return;
     }
-    this.#failures += 1;
-    const wait = Math.max(atLeast, Math.min(SLOWEST, backoff(this.#failures, this.#random())));
-    this.#change({ state: 'slowed', until: now + wait, why });
+    if (this.#state.state === 'slowed' && this.#closedUntil > now) {
+      // Several requests that were under way fail together: one failure, not many.
+      this.#closedUntil = Math.max(this.#closedUntil, now + atLeast);
+    } else {
+      this.#failures += 1;
+      this.#closedUntil = now + Math.max(atLeast, Math.min(SLOWEST, backoff(this.#failures, this.#random())));
+    }
+    this.#change({ state: 'slowed', until: this.#clock.now() + this.#closedUntil - now, why });
   }
 
   #change(state: GateState): void {

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import type { Event } from './event.ts';
-import { type Parsed, parseEvent, type Receipt } from './parse.ts';
+import { guard } from './guard.ts';
+import { type Parsed, type Receipt, readEvent } from './parse.ts';
 
 /** What an any-schema request says about itself, apart from its payload: in the body, in a header or in the query. */
 export interface CustomMetadata {
@@ -47,6 +48,9 @@ function readHeader(header: string | undefined): JsonObject {
  * `traits`, where it has such, are the call's own.
  */
 export function parseCustomEvent(body: JsonObject, metadata: JsonObject, receipt: Receipt): Parsed<Event> {
+  // What was sent is what the limits are for: the call made of it is larger, and one level deeper.
+  const problem = guard(body) ?? guard(metadata);
+  if (problem !== undefined) return { ok: false, problem };
   const { eventName, eventID, timestamp, anonymousID, userID } = metadata;
   if (typeof eventName !== 'string') {
     return { ok: false, problem: { code: 'missing_name', message: 'the metadata needs "eventName", as text' } };
@@ -70,5 +74,5 @@ export function parseCustomEvent(body: JsonObject, metadata: JsonObject, receipt
     ...member('context'),
     ...member('traits'),
   };
-  return parseEvent(fields, 'track', receipt);
+  return readEvent(fields, 'track', receipt);
 }

@@ -59,7 +59,11 @@ export function parseEvent(
   sentAt?: Json,
 ): Parsed<Event> {
   const problem = guard(fields, bytes);
-  if (problem !== undefined) return { ok: false, problem };
+  return problem === undefined ? readEvent(fields, type, receipt, sentAt) : { ok: false, problem };
+}
+
+/** The same for a call that was checked against the limits before. */
+export function readEvent(fields: JsonObject, type: EventType, receipt: Receipt, sentAt?: Json): Parsed<Event> {
   for (const key of ['properties', 'traits', 'context'] as const) {
     const member = own(fields, key);
     if (member !== undefined && member !== null && !isObject(member)) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { messageOf } from '../base/errors.ts';
+import { DspatchError } from '../base/errors.ts';
 import { type JsonObject, own } from '../base/json.ts';
 import { customMetadata, parseCustomEvent } from '../event/custom.ts';
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
@@ -39,7 +39,7 @@ const RETRY_AFTER = '10';
 
 /**
  * The front door: bytes in, an answer out. An answer 200 (and the accepted part of a 207) means that the events are stored durably. Whatever
- * comes in, the answer is never a 500.
+ * comes in, the answer is never a 500: what is thrown is a fault of ours.
  */
 export class Ingest {
   readonly #options: IngestOptions;
@@ -56,7 +56,9 @@ export class Ingest {
     try {
       await stored;
     } catch (error) {
-      return unavailable(messageOf(error));
+      // What the queue says of itself is for the sender; what nobody expected is for the log (server.ts).
+      if (error instanceof DspatchError) return unavailable(error.message);
+      throw error;
     }
     onStored?.(pipeline, accepted);
     return problems.length === 0 ? ACCEPTED : partlyAccepted(accepted, problems);

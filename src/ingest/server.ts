@@ -3,7 +3,9 @@ import { gunzip } from 'node:zlib';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type onRequestHookHandler } from 'fastify';
 import { SECOND } from '../base/durations.ts';
+import { DspatchError } from '../base/errors.ts';
 import { MAX_REQUEST_BYTES } from '../event/limits.ts';
+import type { Logger } from '../telemetry/log.ts';
 import { type Endpoint, type Ingest, unavailable } from './ingest.ts';
 import { type Reply, refuse } from './reply.ts';
 import { Turns } from './turns.ts';
@@ -35,10 +37,12 @@ export interface IngestServerOptions {
   readonly ingest: Ingest;
   /** Whether the gateway can take events; for load balancers. */
   readonly isReady: () => boolean;
+  /** Told of what nobody expected. Never of what was sent. */
+  readonly log?: Pick<Logger, 'error'>;
 }
 
 /** The HTTP server of the front door. It translates between HTTP and ingest.ts, and holds the limits of time and bytes. */
-export async function ingestServer({ ingest, isReady }: IngestServerOptions): Promise<FastifyInstance> {
+export async function ingestServer({ ingest, isReady, log }: IngestServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: 30 * SECOND,
@@ -64,7 +68,7 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
   const turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
   const inTurn: onRequestHookHandler = (request, reply, done) => {
     if (turns.isFull) return send(reply, unavailable('more comes in than can be handled'));
-    const turn = turns.take(COST_OF_REQUEST + Number(request.headers['content-length'] ?? UNKNOWN_LENGTH));
+    const turn = turns.take(costOf(request.headers['content-length']));
     if (turn === undefined) return done();
     return void turn.then(() => done());
   };
@@ -105,12 +109,13 @@ export async function ingestServer({ ingest, isReady }: IngestServerOptions): Pr
       : `there is nothing here; events go to ${Object.keys(ENDPOINTS).slice(0, 7).join(', ')}`;
     reply.code(known ? 405 : 404).send({ Error: known ? 'method_not_allowed' : 'not_found', Message: message });
   });
-  app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(reply, TOO_LARGE);
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return send(reply, WRONG_TYPE);
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ Error: 'bad_request', Message: 'the request cannot be read' });
     // Our own fault. The sender should keep the event and try again.
+    log?.error({ what: 'request failed', route: request.routeOptions.url, code: error.code, ...traceOf(error) });
     return send(
       reply,
       refuse(503, 'unavailable', 'the event could not be handled', undefined, { 'retry-after': '10' }),
@@ -126,6 +131,22 @@ const UNKNOWN_LENGTH = 32 * 1024;
 /** Bytes of requests that may wait for their turn; beyond it, senders are told to come again. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
+/** What a request costs. One that says it is larger than we take costs no more than the largest: the rest is not read. */
+function costOf(length: string | undefined): number {
+  return COST_OF_REQUEST + Math.min(Number(length ?? UNKNOWN_LENGTH), MAX_REQUEST_BYTES);
+}
+
+/**
+ * What an unexpected error is and where it came from. Its message only where it is ours: the runtime's quote values of what was sent
+ * (`"joe@example.com" is not ...`).
+ */
+function traceOf(error: Error): object {
+  const ours = error instanceof DspatchError;
+  const frames = error.stack?.replace(error.message, '').match(/^\s+at .*$/gm) ?? [];
+  const at = frames.slice(0, 8).map((frame) => frame.trim());
+  return { error: error.name, ...(ours ? { message: error.message } : {}), at };
+}
+
 const TOO_LARGE = refuse(413, 'request_too_large', `the request has more than ${MAX_REQUEST_BYTES} bytes`);
 const WRONG_TYPE = refuse(415, 'unsupported_media_type', 'send JSON, as application/json or text/plain');
 
@@ -135,8 +156,10 @@ function bytesOf(body: unknown): Buffer {
 
 async function decompressed(body: unknown, encoding: string): Promise<Buffer | Reply> {
   const bytes = bytesOf(body);
-  if (encoding === 'identity') return bytes;
-  if (encoding !== 'gzip') return refuse(415, 'unsupported_encoding', 'compress with gzip, or not at all');
+  const coding = encoding.trim().toLowerCase();
+  if (coding === 'identity') return bytes;
+  if (coding !== 'gzip' && coding !== 'x-gzip')
+    return refuse(415, 'unsupported_encoding', 'compress with gzip, or not at all');
   try {
     return await gunzipped(bytes, { maxOutputLength: MAX_REQUEST_BYTES });
   } catch (error) {

@@ -176,6 +176,7 @@ export class MemoryQueue implements Storage {
       row.fate = 'dead';
       row.reason = settlement.reason;
       row.detail = settlement.detail;
+      if (settlement.reason === 'rejected') row.attempts += 1;
       this.#count(now, row.pipeline, row.integration, row.event, 'dead', settlement.reason);
     } else {
       row.fate = 'delivered';

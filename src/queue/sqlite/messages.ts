@@ -15,6 +15,12 @@ const KEYS_LEARNED = 20_000;
 /** Keys merged for each new one, so that a run is done long before the next is full. */
 const MERGE_FACTOR = 3;
 
+/**
+ * The most drops of one messageId that a run holds. A sender whose events all carry one and the same id must cost neither memory without
+ * end nor a longer look-up with each event; its further duplicates are in the ledger, and are not found by that id.
+ */
+const MOST_DROPS = 1_000;
+
 /** A messageId's key in the index: 16 bytes of its SHA-256, enough that two ids never meet; as text, a character a byte. */
 export function messageKey(messageId: string): string {
   return hash('sha256', messageId, 'binary').slice(0, 16);
@@ -26,8 +32,9 @@ interface Entry {
   readonly id: number;
   /** A number of routes: positive when it was taken for delivery, negative when it was dropped. */
   readonly route: number;
-  /** An earlier entry under the same key. */
+  /** An earlier entry under the same key, and how many there are. */
   readonly earlier: Entry | undefined;
+  readonly depth: number;
 }
 
 /** A run of entries being merged into the table. */
@@ -44,8 +51,10 @@ interface Merge {
  * durable all the same: each stands in its row of deliveries or ledger, and those past `merged_to` are read again at start.
  */
 export class MessageIndex {
+  readonly #run: number;
   readonly #insert: StatementSync;
   readonly #find: StatementSync;
+  readonly #findTaken: StatementSync;
   readonly #delete: StatementSync;
   readonly #setMergedTo: StatementSync;
   readonly #nextKeys: StatementSync;
@@ -53,6 +62,7 @@ export class MessageIndex {
   /** Keys of the table up to this one are known; undefined: all are. */
   #knownTo: string | undefined = '';
   #recent = new Map<string, Entry>();
+  #recentSize = 0;
   #merge: Merge | undefined;
   #lastId: number;
   /** All entries up to this id are in the table. */
@@ -64,9 +74,11 @@ export class MessageIndex {
   readonly #forgotten = new Set<number>();
   #forgetting: number[] = [];
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, run: number = RUN) {
+    this.#run = run;
     this.#insert = db.prepare('INSERT OR IGNORE INTO messages (key, id, route) VALUES (?, ?, ?)');
-    this.#find = db.prepare('SELECT id, route FROM messages WHERE key = ? ORDER BY id DESC LIMIT 1000');
+    this.#find = db.prepare('SELECT id FROM messages WHERE key = ? ORDER BY id DESC LIMIT 1000');
+    this.#findTaken = db.prepare('SELECT max(id) AS id FROM messages WHERE key = ? AND route = ?');
     this.#delete = db.prepare('DELETE FROM messages WHERE key = ? AND id = ?');
     this.#nextKeys = db.prepare('SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT ?');
     this.#setMergedTo = db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('merged_to', ?)");
@@ -111,10 +123,7 @@ export class MessageIndex {
     const id = this.#latest(this.#recent.get(key), route) ?? this.#latest(this.#merge?.entries.get(key), route);
     if (id !== undefined) return timeOfId(id) > since;
     if (!this.#known.mayHave(key) && (this.#knownTo === undefined || key <= this.#knownTo)) return false;
-    for (const row of this.#find.all(Buffer.from(key, 'latin1'))) {
-      if (Number(row.route) === route) return timeOfId(Number(row.id)) > since;
-    }
-    return false;
+    return timeOfId(Number(this.#findTaken.get(Buffer.from(key, 'latin1'), route)?.id ?? 0)) > since;
   }
 
   /** The ids of a message's entries, newest first. */
@@ -129,11 +138,14 @@ export class MessageIndex {
 
   /** Notes an entry, later than all before. Part of the caller's transaction. */
   add(key: string, id: number, route: number): void {
-    const entry: Entry = { key, id, route, earlier: this.#recent.get(key) };
+    this.#lastId = id;
+    const earlier = this.#recent.get(key);
+    const depth = (earlier?.depth ?? 0) + 1;
+    if (route < 0 && depth > MOST_DROPS) return;
+    const entry: Entry = { key, id, route, earlier, depth };
     this.#recent.set(key, entry);
     this.#known.add(key);
     this.#added.push(entry);
-    this.#lastId = id;
   }
 
   /** Forgets an entry. Part of the caller's transaction. */
@@ -158,6 +170,7 @@ export class MessageIndex {
 
   /** The transaction is stored. */
   committed(): void {
+    this.#recentSize += this.#added.length;
     this.#added = [];
     this.#forgetting = [];
     if (this.#merge !== undefined) {
@@ -165,11 +178,12 @@ export class MessageIndex {
       const done = this.#mergedTo === sorted.length;
       this.#merge = done ? undefined : { ...this.#merge, at: this.#mergedTo };
       if (done) this.#nowInTable(upTo);
-    } else if (this.#recent.size >= RUN) {
+    } else if (this.#recentSize >= this.#run) {
       const sorted = [...this.#recent.values()].flatMap(chain).sort((a, b) => (a.key < b.key ? -1 : 1));
       this.#merge = { entries: this.#recent, sorted, upTo: this.#lastId, at: 0 };
       this.#mergedTo = 0;
       this.#recent = new Map();
+      this.#recentSize = 0;
     }
   }
 
