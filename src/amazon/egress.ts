@@ -26,28 +26,28 @@ for (const [net, bits] of [
 ] as const) {
   FORBIDDEN.addSubnet(net, bits, 'ipv4');
 }
+/** What the internet uses of IPv6 so far: loopback, IPv4 in its other forms, NAT64 and local addresses lie outside it. */
+const GLOBAL = new BlockList();
+GLOBAL.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [
-  ['::', 96], // unspecified, loopback, IPv4-compatible
-  ['::ffff:0:0', 96], // IPv4-mapped: an outside address has no need of that form
-  ['64:ff9b::', 96], // NAT64
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23], // Teredo, benchmarking, ORCHID
   ['2001:db8::', 32],
   ['2002::', 16], // 6to4
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
 ] as const) {
   FORBIDDEN.addSubnet(net, bits, 'ipv6');
 }
 
 /** Whether an address is one that may be spoken to on the internet. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && !FORBIDDEN.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  switch (isIP(address)) {
+    case 4:
+      return !FORBIDDEN.check(address, 'ipv4');
+    case 6:
+      return GLOBAL.check(address, 'ipv6') && !FORBIDDEN.check(address, 'ipv6');
+    default:
+      return false;
+  }
 }
 
 /**
@@ -76,8 +76,8 @@ export class Egress {
     } catch {
       return 'is not an address';
     }
-    if (this.#allowed.has(parsed.origin)) return undefined;
     if (parsed.username !== '' || parsed.password !== '') return 'must not hold credentials';
+    if (this.#allowed.has(parsed.origin)) return undefined;
     if (!AMAZON_HOSTS.has(parsed.hostname)) {
       return `${parsed.origin} is not one of Amazon’s hosts (${[...AMAZON_HOSTS].join(', ')}); to send to it all the same, name it in server.allowUpstreams`;
     }
@@ -88,7 +88,10 @@ export class Egress {
   /** The connections to use for an address. Throws `egress_forbidden` for one that may not be contacted. */
   dispatcher(url: string): Dispatcher {
     const refusal = this.refusal(url);
-    if (refusal !== undefined) throw new DspatchError('egress_forbidden', `${url}: ${refusal}`);
+    if (refusal !== undefined) {
+      const shown = url.replace(/\/\/[^/]*@/, '//…@');
+      throw new DspatchError('egress_forbidden', `${shown}: ${refusal}`);
+    }
     return this.#allowed.has(new URL(url).origin) ? this.#named : this.#amazon;
   }
 

@@ -34,6 +34,9 @@ const BEFORE_SENDING = new Set([
   'egress_forbidden',
 ]);
 
+/** No TLS connection came about: the other side does not speak it, or its certificate is not good. */
+const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|SELF_SIGNED/;
+
 /**
  * Sends one request, once: it never retries and follows no redirect. Never throws for what the network or the other side does. Throws
  * `egress_forbidden` for an address that may not be contacted.
@@ -74,9 +77,7 @@ function codeOf(error: unknown): string {
 function isBeforeSending(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isBeforeSending);
   const code = codeOf(error);
-  return (
-    BEFORE_SENDING.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_') || code.includes('SELF_SIGNED')
-  );
+  return BEFORE_SENDING.has(code) || TLS.test(code);
 }
 
 function explain(error: unknown, timeoutMs: number): string {

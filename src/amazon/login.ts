@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { MINUTE, SECOND } from '../base/durations.ts';
+import { messageOf } from '../base/errors.ts';
 import { isObject, own } from '../base/json.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Egress } from './egress.ts';
@@ -67,9 +68,12 @@ export class Login {
   }
 
   #renew(): Promise<Token> {
-    this.#renewal ??= this.#ask().finally(() => {
-      this.#renewal = undefined;
-    });
+    this.#renewal ??= this.#ask()
+      // A fault of our own: a secret's file is being replaced, or there is no room to keep the exchanged token.
+      .catch((error: unknown): Token => ({ ok: false, kind: 'unavailable', message: `login: ${messageOf(error)}` }))
+      .finally(() => {
+        this.#renewal = undefined;
+      });
     return this.#renewal;
   }
 

@@ -63,21 +63,28 @@ export function wordsOf(response: ApiResponse): string {
   const words = body === undefined ? '' : collect(body).join('; ');
   if (words !== '') return words.slice(0, MAX_WORDS);
   const text = response.body
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   return text === '' ? 'no explanation in the answer' : text.slice(0, MAX_WORDS);
 }
 
-const WORD_KEYS = ['code', 'errorCode', 'errorType', 'fieldName', 'field', 'message', 'errorMessage', 'details'];
+const WORD_KEYS = [
+  ...['code', 'errorCode', 'errorType', 'fieldName', 'field', 'message', 'errorMessage', 'details'],
+  'error_description',
+];
+
+/** Errors nested deeper than this are nobody's words. */
+const MAX_DEPTH = 10;
 
 /** The texts of an error object and of the errors nested in it. */
-export function collect(value: Json): string[] {
-  if (Array.isArray(value)) return value.slice(0, 5).flatMap(collect);
+export function collect(value: Json, depth = 0): string[] {
+  if (depth > MAX_DEPTH) return [];
+  if (Array.isArray(value)) return value.slice(0, 5).flatMap((inner) => collect(inner, depth + 1));
   if (!isObject(value)) return [];
   const own_ = WORD_KEYS.map((key) => own(value, key)).filter((word) => typeof word === 'string' && word !== '');
   const nested = [own(value, 'errors'), own(value, 'error')].flatMap((inner) =>
-    typeof inner === 'string' ? [inner] : inner === undefined || inner === null ? [] : collect(inner),
+    typeof inner === 'string' ? [inner] : inner === undefined || inner === null ? [] : collect(inner, depth + 1),
   );
   return [own_.join(' '), ...nested].filter((words) => words !== '');
 }

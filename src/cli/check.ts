@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { formatPath } from '../base/problem.ts';
-import { formatProblem, type Loaded, loadConfig } from '../config/load.ts';
+import { formatProblem, type Loaded } from '../config/load.ts';
 import { unconfiguredEvents } from '../pipeline/unconfigured.ts';
 import { jsonOption } from './admin-client.ts';
+import { load } from './configured.ts';
 import { print, printJson } from './output.ts';
 
 /** `dspatch check`: is this configuration right? */
@@ -17,7 +18,7 @@ export function checkCommand(): Command {
 }
 
 function run(options: { file: string; offline?: true; json?: true }): void {
-  const result = loadConfig(options.file, { env: process.env, connect: options.offline !== true });
+  const result = load(options.file, { connect: options.offline !== true });
   const problems = result.ok ? [] : result.problems;
   const warnings = result.ok ? warningsOf(result.loaded) : [];
   if (!result.ok) process.exitCode = 1;

@@ -13,6 +13,7 @@ import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
 import { print } from './output.ts';
+import { port } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
 import { count } from './table.ts';
 import { version } from './version.ts';
@@ -53,13 +54,6 @@ function positive(text: string): number {
   return number;
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new InvalidArgumentError('must be from 0 to 65535');
-  return number;
-}
-
 async function run(options: DemoOptions): Promise<void> {
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort());
@@ -67,17 +61,21 @@ async function run(options: DemoOptions): Promise<void> {
     void systemClock.sleep(options.seconds * SECOND, stopped.signal).then(() => stopped.abort());
   }
   const folder = await mkdtemp(join(tmpdir(), 'dspatch-demo-'));
+  let sandbox: Sandbox | undefined;
+  let gateway: Gateway | undefined;
   try {
-    const sandbox = await startOnPort(options.sandboxPort, (port) => startSandbox({ port, definitions: 'strict' }));
-    const gateway = await gatewayFor(sandbox, folder, options);
+    sandbox = await startOnPort(options.sandboxPort, (port) => startSandbox({ port, definitions: 'strict' }));
+    gateway = await gatewayFor(sandbox, folder, options);
     if (!options.json) print(introduction(gateway, sandbox));
     await Promise.all([
       trickle(gateway.ingestUrl, options.rate, systemClock, stopped.signal),
       report(gateway, sandbox, options, stopped.signal),
     ]);
-    await gateway.close();
-    await sandbox.close();
   } finally {
+    // Also when something fails: what still listened would keep the command from ending.
+    stopped.abort();
+    await gateway?.close();
+    await sandbox?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -9,7 +9,7 @@ import { sandboxCommand } from './sandbox.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
-import { version } from './version.ts';
+import { version, versionCommand } from './version.ts';
 
 /** The whole command line. */
 export function program(): Command {
@@ -29,8 +29,9 @@ export function program(): Command {
     deadLettersCommand(),
     replayCommand(),
     sandboxCommand(),
+    versionCommand(),
   ]) {
-    command.addCommand(each);
+    command.addCommand(each.copyInheritedSettings(command));
   }
   return command;
 }

@@ -26,7 +26,7 @@ interface MapOptions {
   readonly kit?: string;
   readonly file?: string;
   readonly integration?: string;
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly now?: string;
   readonly compare?: true;
   readonly json?: true;
@@ -40,7 +40,7 @@ export function mapCommand(): Command {
     .addOption(new Option('--kit <kit>', 'the starter kit to map with').choices([...KITS.keys()]))
     .option('-f, --file <file>', 'a configuration file, whose integrations are mapped with')
     .option('--integration <name>', 'of the file, only this integration')
-    .option('--param <K=V>', 'set a parameter; DEFINITION.<event>=<id> sets an event’s definition', collect, [])
+    .option('--param <K=V>', 'set a parameter; DEFINITION.<event>=<id> sets an event’s definition', collect)
     .option('--now <time>', 'the time to take as now (ISO-8601); decides what is too old')
     .option('--compare', 'map under both kits, the older API’s first, and show in what they differ')
     .option('--json', 'JSON lines, which without --compare is the only form there is')
@@ -57,7 +57,7 @@ Examples:
     .action(run);
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 
@@ -167,8 +167,11 @@ function integrationsOf(options: MapOptions): Integration[] {
 
 /** What is mapped with: a kit with the parameters given, or the integrations of a file with these laid over theirs. */
 function partsOf(options: MapOptions): { readonly name: string; readonly kit: string; readonly part: OwnPart }[] {
-  const parameters = parametersOf(options.param);
+  const parameters = parametersOf(options.param ?? []);
   if (options.file === undefined) {
+    if (options.integration !== undefined) {
+      throw new DspatchError('usage', '--integration names one of a configuration file: give the file too, with -f');
+    }
     const kit = options.kit ?? amazonDspCapi.name;
     return [{ name: kit, kit, part: { parameters, playbook: {} } }];
   }

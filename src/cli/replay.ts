@@ -23,7 +23,7 @@ interface ReplayOptions {
 export function replayCommand(): Command {
   return new Command('replay')
     .description('Send dead letters again, under the dedupe ids they had. What is too old for Amazon stays dead.')
-    .argument('[ids...]', 'ids of dead letters, as dspatch dead-letters shows them', collectIds, [])
+    .argument('[ids...]', 'ids of dead letters, as dspatch dead-letters shows them', collectIds)
     .addOption(adminOption())
     .option('--all', 'all that match the filters')
     .option('--pipeline <name>', 'only of this pipeline')
@@ -38,13 +38,13 @@ export function replayCommand(): Command {
     .action(run);
 }
 
-function collectIds(text: string, earlier: readonly number[]): readonly number[] {
+function collectIds(text: string, earlier: readonly number[] = []): readonly number[] {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id < 1) throw new InvalidArgumentError('an id is a whole number');
   return [...earlier, id];
 }
 
-async function run(ids: readonly number[], options: ReplayOptions): Promise<void> {
+async function run(ids: readonly number[] = [], options: ReplayOptions): Promise<void> {
   const { admin, json, all, dryRun = false, ...filters } = options;
   if (ids.length === 0 && all !== true) {
     throw new DspatchError('usage', 'name the ids to replay, or --all for all that match the filters');
@@ -61,8 +61,8 @@ async function run(ids: readonly number[], options: ReplayOptions): Promise<void
     cliProgress.Presets.shades_classic,
   );
   bar.start(total.replayed, 0);
-  const done = await step(client, query, false, (n) => bar.update(n));
-  bar.stop();
+  // A bar that goes on keeps the command from ending.
+  const done = await step(client, query, false, (n) => bar.update(n)).finally(() => bar.stop());
   if (json) return printJson({ dryRun, ...done });
   print(`${count(done.replayed)} go again; ${count(done.tooOld)} are too old and stay dead`);
 }

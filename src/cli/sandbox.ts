@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { jsonOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
+import { port } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface SandboxCommandOptions {
@@ -20,7 +21,7 @@ export function sandboxCommand(): Command {
       'Run a stand-in for Amazon: login, profiles, advertisers, definitions and imports, with faults on demand.',
     )
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
-    .option('--port <port>', 'the port to listen on; 0: any free one', wholeNumber, 9090)
+    .option('--port <port>', 'the port to listen on; 0: any free one', port, 9090)
     .addOption(
       new Option('--definitions <which>', 'which conversion definition ids exist')
         .choices(['any', 'strict'])

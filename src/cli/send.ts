@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import cliProgress from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../base/clock.ts';
-import { formatDuration, SECOND } from '../base/durations.ts';
+import { formatDuration, MINUTE, SECOND } from '../base/durations.ts';
 import { DspatchError, messageOf } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import { MAX_REQUEST_BYTES } from '../event/limits.ts';
+import { MAX_EVENT_BYTES, MAX_REQUEST_BYTES } from '../event/limits.ts';
 import { jsonOption } from './admin-client.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { print, printJson, tell } from './output.ts';
@@ -26,7 +26,9 @@ export function sendCommand(): Command {
     .description('Send a file of events to a running gateway. Interrupted, it goes on where it was.')
     .argument('<file>', 'file of events, one JSON object a line')
     .option('--url <url>', 'the ingest address of the gateway', 'http://127.0.0.1:8080')
-    .requiredOption('--write-key <key>', 'the write key of the pipeline', process.env.DSPATCH_WRITE_KEY)
+    .addOption(
+      new Option('--write-key <key>', 'the write key of the pipeline').env('DSPATCH_WRITE_KEY').makeOptionMandatory(),
+    )
     .option('--batch <n>', 'events in a request, at most', batchSize, 100)
     .option('--restart', 'begin at the first event again, whatever was sent before')
     .addOption(jsonOption())
@@ -63,6 +65,7 @@ interface Item {
 }
 
 async function run(file: string, options: SendOptions): Promise<void> {
+  const size = sizeOf(file);
   const mark = new Mark(file);
   const from = options.restart ? 0 : mark.read();
   if (from > 0) tell(`Going on after line ${from} (--restart begins anew).`);
@@ -75,7 +78,47 @@ async function run(file: string, options: SendOptions): Promise<void> {
     },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(statSync(file).size, 0, { events: 0 });
+  bar.start(size, 0, { events: 0 });
+  try {
+    await sendLines(file, from, options, { mark, tally, bar });
+  } finally {
+    // A bar that goes on keeps the command from ending.
+    bar.stop();
+  }
+  mark.remove();
+
+  if (options.json) printJson({ accepted: tally.sent, rejected: tally.rejected, problems: tally.problems });
+  else {
+    print(`${count(tally.sent)} events were accepted, ${count(tally.rejected)} were not`);
+    for (const problem of tally.problems) print(`  line ${problem.line}: ${problem.message}`);
+    if (tally.rejected > tally.problems.length) print(`  and ${count(tally.rejected - tally.problems.length)} more`);
+  }
+  if (tally.rejected > 0) process.exitCode = 1;
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new DspatchError('file_unreadable', `${file} cannot be read (${code})`, { cause: error });
+  }
+}
+
+/** Where a file's sending is seen, and remembered. */
+interface Progress {
+  readonly mark: Mark;
+  readonly tally: Tally;
+  readonly bar: cliProgress.SingleBar;
+}
+
+/** Sends the lines after `from`, a batch at a time. */
+async function sendLines(
+  file: string,
+  from: number,
+  options: SendOptions,
+  { mark, tally, bar }: Progress,
+): Promise<void> {
   const gateway = new Gateway(options.url, options.writeKey);
   let seenBytes = 0;
   let batch: Item[] = [];
@@ -102,16 +145,6 @@ async function run(file: string, options: SendOptions): Promise<void> {
     last = line.number;
   }
   await flush();
-  bar.stop();
-  mark.remove();
-
-  if (options.json) printJson({ accepted: tally.sent, rejected: tally.rejected, problems: tally.problems });
-  else {
-    print(`${count(tally.sent)} events were accepted, ${count(tally.rejected)} were not`);
-    for (const problem of tally.problems) print(`  line ${problem.line}: ${problem.message}`);
-    if (tally.rejected > tally.problems.length) print(`  and ${count(tally.rejected - tally.problems.length)} more`);
-  }
-  if (tally.rejected > 0) process.exitCode = 1;
 }
 
 const MAX_PROBLEMS = 20;
@@ -136,11 +169,16 @@ function prepare({ number, text }: Line, tally: Tally): string | undefined {
   }
   const given: JsonObject = event;
   const id = own(given, 'messageId');
-  return JSON.stringify({
+  const json = JSON.stringify({
     type: 'track',
     ...given,
     messageId: id ?? `send-${createHash('sha256').update(`${number}\n${text}`).digest('hex').slice(0, 40)}`,
   });
+  // The gateway would say so too; but not of one that is too large for any request.
+  const size = Buffer.byteLength(json);
+  if (size <= MAX_EVENT_BYTES) return json;
+  reject(tally, number, `the event has ${size} bytes; the limit is ${MAX_EVENT_BYTES}`);
+  return undefined;
 }
 
 /** The gateway that is sent to. */
@@ -161,13 +199,11 @@ class Gateway {
       if (response instanceof Response && response.status < 500 && response.status !== 429) {
         return read(response, batch, tally);
       }
-      const wait =
-        response instanceof Response
-          ? Number(response.headers.get('retry-after') ?? 5) * SECOND
-          : 2 ** Math.min(tries, 5) * SECOND;
+      const asked = response instanceof Response ? waitAsked(response) : 2 ** Math.min(tries, 5) * SECOND;
+      const wait = Math.min(MINUTE, Math.max(SECOND, asked));
       const why = response instanceof Response ? `the gateway answers ${response.status}` : response;
       if (tries === 1 || tries % 10 === 0) tell(`${why}; trying again in ${formatDuration(wait)}`);
-      await systemClock.sleep(Math.min(60 * SECOND, Math.max(SECOND, wait || 5 * SECOND)));
+      await systemClock.sleep(wait);
     }
   }
 
@@ -182,6 +218,14 @@ class Gateway {
       return `no gateway answers at ${this.#url} (${messageOf((error as { cause?: unknown }).cause ?? error)})`;
     }
   }
+}
+
+/** How long an answer asks to wait, in milliseconds; proxies may say it as a date. */
+function waitAsked(response: Response): number {
+  const text = response.headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * SECOND;
+  const until = Date.parse(text);
+  return Number.isNaN(until) ? 5 * SECOND : until - systemClock.now();
 }
 
 async function read(response: Response, batch: readonly Item[], tally: Tally): Promise<void> {

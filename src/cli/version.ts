@@ -1,4 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { jsonOption } from './admin-client.ts';
+import { print, printJson } from './output.ts';
+
+/** `dspatch version`: which dspatch is this, and on what does it run? */
+export function versionCommand(): Command {
+  return new Command('version')
+    .description('Show the version of dspatch, and of the Node that it runs on.')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  dspatch version')
+    .action(({ json }: { json?: true }) => {
+      const node = process.version;
+      if (json) printJson({ version: version(), node });
+      else print(`dspatch ${version()} (Node ${node})`);
+    });
+}
 
 /** The version of the package, whose package.json lies two folders above, in a checkout as in the package. */
 export function version(): string {

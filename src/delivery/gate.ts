@@ -124,13 +124,11 @@ export class Gate {
       this.#wakeAll();
       return;
     }
-    if (this.#state.state === 'slowed' && this.#closedUntil > now) {
-      // Several requests that were under way fail together: one failure, not many.
-      this.#closedUntil = Math.max(this.#closedUntil, now + atLeast);
-    } else {
-      this.#failures += 1;
-      this.#closedUntil = now + Math.max(atLeast, Math.min(SLOWEST, backoff(this.#failures, this.#random())));
-    }
+    // Several requests that were under way fail together: one failure, not many.
+    const together = this.#state.state === 'slowed' && this.#closedUntil > now;
+    if (!together) this.#failures += 1;
+    const wait = together ? this.#closedUntil - now : Math.min(SLOWEST, backoff(this.#failures, this.#random()));
+    this.#closedUntil = now + Math.max(atLeast, wait);
     this.#change({ state: 'slowed', until: this.#clock.now() + this.#closedUntil - now, why });
   }
 

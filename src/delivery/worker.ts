@@ -137,14 +137,20 @@ export class Worker {
       return [];
     }
     let bytes = sizeOf(batch);
-    const until = first.receivedAt + lingerMs;
+    const until = clock.monotonic() + Math.min(lingerMs, first.receivedAt + lingerMs - now);
     while (batch.length < batchSize && !signal.aborted) {
-      const left = Math.min(lingerMs, until - clock.now());
+      const left = until - clock.monotonic();
       const room = maxBytes - ENVELOPE - bytes;
       if (left <= 0 || room < bytes / batch.length) break;
       await news.wait(left, signal);
-      if (left > GATHER_MS) await clock.sleep(GATHER_MS, signal);
+      const gather = Math.min(GATHER_MS, until - clock.monotonic());
+      if (gather > 0) await clock.sleep(gather, signal);
       const more = await lease(batchSize - batch.length, room, clock.now());
+      if (more.length === 1 && sizeOf(more) > room) {
+        // A lease always gives one, and there is no room for it.
+        await this.#giveBack(more);
+        break;
+      }
       batch.push(...more);
       bytes += sizeOf(more);
     }

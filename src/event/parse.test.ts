@@ -74,8 +74,10 @@ describe('reading one call', () => {
   it('refuses parts that are of the wrong shape, and takes null for absent', () => {
     for (const key of ['properties', 'traits', 'context']) {
       expect(problem({ event: 'A', [key]: 'text' })).toBe('invalid_event');
-      expect(problem({ event: 'A', [key]: [] })).toBe('invalid_event');
+      expect(problem({ event: 'A', [key]: ['text'] })).toBe('invalid_event');
       expect(problem({ event: 'A', [key]: null })).toBe('none');
+      // What PHP writes for an object without members.
+      expect(problem({ event: 'A', [key]: [] })).toBe('none');
     }
   });
 

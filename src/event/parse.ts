@@ -66,7 +66,7 @@ export function parseEvent(
 export function readEvent(fields: JsonObject, type: EventType, receipt: Receipt, sentAt?: Json): Parsed<Event> {
   for (const key of ['properties', 'traits', 'context'] as const) {
     const member = own(fields, key);
-    if (member !== undefined && member !== null && !isObject(member)) {
+    if (!isObjectOrNothing(member)) {
       return refuse('invalid_event', `"${key}" must be an object`);
     }
   }
@@ -86,6 +86,11 @@ export function readEvent(fields: JsonObject, type: EventType, receipt: Receipt,
       fields,
     },
   };
+}
+
+/** PHP writes an object without members as an empty list. */
+function isObjectOrNothing(value: Json | undefined): boolean {
+  return value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0);
 }
 
 function trackName(fields: JsonObject): string | undefined {
@@ -133,10 +138,10 @@ function parseItem(
   }
   if (context === undefined) return parseEvent(item, type, receipt, bytes, sentAt);
   const ownContext = own(item, 'context');
-  if (ownContext !== undefined && ownContext !== null && !isObject(ownContext)) {
+  if (!isObjectOrNothing(ownContext)) {
     return refuse('invalid_event', '"context" must be an object');
   }
-  const merged = { ...item, context: { ...context, ...ownContext } };
+  const merged = { ...item, context: { ...context, ...(isObject(ownContext) ? ownContext : {}) } };
   return parseEvent(merged, type, receipt, undefined, sentAt);
 }
 

@@ -7,39 +7,44 @@ export type Source = 'WEBSITE' | 'ANDROID' | 'IOS' | 'FIRE_TV' | 'OFFLINE';
 /** Libraries of browsers: what they say of the system is the phone's or computer's that the page was seen on. */
 const BROWSER_LIBRARIES = ['analytics.js', 'rudderlabs javascript sdk', 'snippet', 'analytics-next', 'web'];
 
-/** Names of a channel that no device was part of. */
+/** No name of a library, system or device is longer; nothing is looked for in what is. */
+const LONGEST_NAME = 100;
+
+/** Names of a channel that no device was part of, without spaces, `_` and `-`. */
 const OFFLINE_CHANNELS = new Set([
   'offline',
   'import',
-  'in_store',
   'instore',
   'store',
   'pos',
   'retail',
-  'call_center',
+  'callcenter',
+  'callcentre',
   'phone',
 ]);
 
 /**
- * Where an event happened: imports and shops' tills are OFFLINE (`channel` or `context.channel`), apps are told by
- * `context.device.type` and `context.os.name` in any case, and all else is WEBSITE.
+ * Where an event happened. Imports, shops' tills and call centres are OFFLINE (`channel` or `context.channel`); what a browser's
+ * library sends is WEBSITE, whatever the phone's system; apps are told by `context.device.type` and `context.os.name` in any
+ * case, Apple TV as IOS since Amazon has no name for it and its apps are the phone's; all else is WEBSITE.
  */
 export function eventSource(event: Event): Source {
   const context = objectOf(event.fields, 'context');
-  if (OFFLINE_CHANNELS.has(word(own(event.fields, 'channel')) || word(own(context, 'channel')))) return 'OFFLINE';
+  if (OFFLINE_CHANNELS.has(letters(own(event.fields, 'channel')) || letters(own(context, 'channel')))) return 'OFFLINE';
   if (BROWSER_LIBRARIES.includes(word(own(objectOf(context, 'library'), 'name')))) return 'WEBSITE';
   const device = objectOf(context, 'device');
-  const system = word(own(objectOf(context, 'os'), 'name')).replace(/[^a-z]/g, '');
-  const type = word(own(device, 'type')).replace(/[^a-z]/g, '');
+  const system = letters(own(objectOf(context, 'os'), 'name'));
+  const type = letters(own(device, 'type'));
   if (isFireTv(type, system, word(own(device, 'model')))) return 'FIRE_TV';
-  if ([type, system].some((name) => /^(ios|ipados|iphone|ipad|iphoneos)$/.test(name))) return 'IOS';
+  if ([type, system].some((name) => /^(ios|ipados|iphone|ipad|iphoneos|tvos)$/.test(name))) return 'IOS';
   if ([type, system].some((name) => /^(android|androidos|fireos|firetablet|kindle)$/.test(name))) return 'ANDROID';
   return 'WEBSITE';
 }
 
 /** Amazon's own models of Fire TV begin with AFT. */
 function isFireTv(type: string, system: string, model: string): boolean {
-  return type === 'firetv' || system === 'firetv' || (model.startsWith('aft') && /^(fireos|android)/.test(system));
+  if (type === 'firetv' || system === 'firetv') return true;
+  return model.startsWith('aft') && [type, system].some((name) => /^(fireos|android)/.test(name));
 }
 
 function objectOf(object: JsonObject, key: string): JsonObject {
@@ -48,5 +53,9 @@ function objectOf(object: JsonObject, key: string): JsonObject {
 }
 
 function word(value: Json | undefined): string {
-  return typeof value === 'string' ? value.trim().toLowerCase() : '';
+  return typeof value === 'string' && value.length <= LONGEST_NAME ? value.trim().toLowerCase() : '';
+}
+
+function letters(value: Json | undefined): string {
+  return word(value).replace(/[^a-z]/g, '');
 }

@@ -22,6 +22,9 @@ const PLACES: readonly (readonly string[])[] = [
   ['properties', 'billing_address', 'country_code'],
   ['properties', 'billingAddress', 'country'],
   ['properties', 'billing', 'country'],
+  ['properties', 'user_data', 'address', 'country'],
+  ['properties', 'customer', 'default_address', 'country_code'],
+  ['properties', 'customer', 'address', 'country'],
   ['properties', 'address', 'country'],
   ['properties', 'country'],
   ['properties', 'country_code'],
@@ -29,6 +32,8 @@ const PLACES: readonly (readonly string[])[] = [
 
 const countries = new Map<string, string | null>();
 const COUNTRIES_KEPT = 1_000;
+/** Longer texts name no country, and are not kept: a sender could fill the memory with them. */
+const LONGEST_COUNTRY = 100;
 
 /**
  * The country an event says it is from, as ISO 3166-1 alpha-2: its location, then the person's address, then the order's shipping
@@ -46,6 +51,7 @@ export function eventCountry(event: Event): string | undefined {
 function at(from: JsonObject, place: readonly string[]): Json | undefined {
   let value: Json | undefined = from;
   for (const key of place) {
+    if (Array.isArray(value)) value = value[0];
     if (!isObject(value)) return undefined;
     value = own(value, key);
   }
@@ -54,7 +60,7 @@ function at(from: JsonObject, place: readonly string[]): Json | undefined {
 
 /** Few spellings of countries are in use at a time, and looking through names costs more than remembering. */
 function remembered(value: Json | undefined): string | undefined {
-  if (typeof value !== 'string' || value === '') return undefined;
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_COUNTRY) return undefined;
   let code = countries.get(value);
   if (code === undefined) {
     code = countryCode(value) ?? null;

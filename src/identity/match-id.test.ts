@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normaliseMatchId, normaliseUserId } from './match-id.ts';
 
 describe('normaliseMatchId', () => {
-  it.each(['97980cfea0067', 'User42', '0', 'a'.repeat(100)])('keeps %s', (id) => {
+  it.each(['97980cfea0067', 'User42', '10', 'a'.repeat(100)])('keeps %s', (id) => {
     expect(normaliseMatchId(id)).toBe(id);
     expect(normaliseMatchId(` ${id} `)).toBe(id);
   });
@@ -35,4 +35,12 @@ describe('normaliseUserId', () => {
   it.each(['', '  ', 'null', 'undefined', 'a\u0007b', 'x'.repeat(300)])('omits %j', (value) => {
     expect(normaliseUserId(value)).toBeUndefined();
   });
+
+  it.each(['0', '-1', 'anonymous', 'Guest', 'unknown', '00000000-0000-0000-0000-000000000000'])(
+    'omits %j, by which shops mean whoever has not signed in',
+    (value) => {
+      expect(normaliseUserId(value)).toBeUndefined();
+      expect(normaliseMatchId(value)).toBeUndefined();
+    },
+  );
 });

@@ -15,10 +15,14 @@ export function normaliseMatchId(value: string): string | undefined {
   return id !== undefined && RAW_MATCH_ID.test(id) ? id : undefined;
 }
 
+/** What shops call everybody who has not signed in: WordPress says 0, others say so in words. Zeros alone are an empty GUID. */
+const NOBODY = /^(?:-1|anonymous|guest|unknown|[0-]+)$/i;
+
 /**
  * A user id as it is hashed for dsp_v1, whose published list of types has no MATCH_ID: as it was given, without space
  * around it. Undefined when it is empty, a placeholder such as `null` or `undefined`, or damaged.
  */
 export function normaliseUserId(value: string): string | undefined {
-  return normaliseOpaqueId(value);
+  const id = normaliseOpaqueId(value);
+  return id === undefined || NOBODY.test(id) ? undefined : id;
 }

@@ -106,13 +106,16 @@ describe('identity', () => {
 
   it('is found in any event without a fault, and each key holds one value', () => {
     fc.assert(
-      fc.property(fc.record({ traits: anyJson(), properties: anyJson(), context: anyJson(), userId: anyJson() }), (event) => {
-        const fields = event as JsonObject;
-        const any = { type: 'track', name: 'X', messageId: 'm', timestamp: 0, receivedAt: 0, fields } as const;
-        const { keys: found } = new IdentityFinder(OPTIONS).find(any, 'US', [{ sources: 'standard' }]);
-        expect(found.every(({ values }) => values.length === 1 && values[0] !== '')).toBe(true);
-        expect(new Set(found.map((key) => key.type)).size).toBe(found.length);
-      }),
+      fc.property(
+        fc.record({ traits: anyJson(), properties: anyJson(), context: anyJson(), userId: anyJson() }),
+        (event) => {
+          const fields = event as JsonObject;
+          const any = { type: 'track', name: 'X', messageId: 'm', timestamp: 0, receivedAt: 0, fields } as const;
+          const { keys: found } = new IdentityFinder(OPTIONS).find(any, 'US', [{ sources: 'standard' }]);
+          expect(found.every(({ values }) => values.length === 1 && values[0] !== '')).toBe(true);
+          expect(new Set(found.map((key) => key.type)).size).toBe(found.length);
+        },
+      ),
       { numRuns: 300 },
     );
   });

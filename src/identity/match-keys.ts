@@ -1,4 +1,5 @@
 import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/conversion.ts';
+import { toBoolean } from '../base/boolean.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Event } from '../event/event.ts';
@@ -116,7 +117,7 @@ function visitContext(search: Search, context: Json | undefined): void {
   if (!isObject(context)) return;
   const device = own(context, 'device');
   // The person's answer to the system's tracking question.
-  if (isObject(device) && own(device, 'adTrackingEnabled') !== false) {
+  if (isObject(device) && toBoolean(own(device, 'adTrackingEnabled')) !== false) {
     search.offer('MAID', own(device, 'advertisingId'), true);
   }
   const external = own(context, 'externalIds');
@@ -131,6 +132,7 @@ function visitContext(search: Search, context: Json | undefined): void {
 }
 
 const MAX_NESTING = 2;
+const MOST_VALUES = 10;
 
 type KeyOf = (type: MatchKeyType, text: string) => MatchKey | null;
 
@@ -166,7 +168,10 @@ class Search {
         // An address given as one text is its street line.
         if (typeof inner === 'string' && key.toLowerCase() === 'address') this.offer('ADDRESS', inner, traits);
       }
-      if (slot.type !== undefined && (traits || !slot.traitsOnly)) this.offer(slot.type, value, traits);
+      if (slot.type === undefined || (!traits && slot.traitsOnly)) continue;
+      // GA4 lets a field of user data be repeated.
+      const values = Array.isArray(value) ? value.slice(0, MOST_VALUES) : [value];
+      for (const one of values) this.offer(slot.type, one, traits);
     }
     // What nests in properties (a customer, an address) is about the person, as traits are.
     if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1);

@@ -17,6 +17,8 @@ const MAX_LENGTH = 60;
 
 const FORMAT_CHARACTERS = /\p{Cf}+/gu;
 const DIGIT = /\p{Nd}/u;
+/** What people fill in who do not want to be called. */
+const ONE_DIGIT = /^(\d)\1+$/;
 const DOUBLE_ZERO = /^\+?00/;
 
 /**
@@ -65,7 +67,7 @@ function possible(number: string, country: string | undefined): PhoneNumber | un
  * its area code is possible there, but with the calling code in front it is nobody's.
  */
 function digitsOf(number: PhoneNumber | undefined): string | undefined {
-  if (number === undefined) return undefined;
+  if (number === undefined || ONE_DIGIT.test(number.nationalNumber)) return undefined;
   const whole = plainE164(number.number) !== undefined || possible(number.number, undefined)?.number === number.number;
   return whole ? number.number.slice(1) : undefined;
 }

@@ -29,6 +29,9 @@ function codesByName(names: StateNames): Map<string, string> {
 /** India has no table in the uploader, but a fixture: the first two letters (`Uttar Pradesh` -> `ut`). */
 const FIRST_TWO_LETTERS: ReadonlySet<string> = new Set([...Object.keys(UPLOADER_STATES), 'IN']);
 
+/** What Shopify calls the state of a customer's account; the first two letters of it are no place. */
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['enabled', 'disabled', 'invited', 'declined']);
+
 const TWO_LETTERS = /^[a-z]{2}$/;
 const NOT_LETTERS = /[^a-z]+/g;
 
@@ -48,7 +51,7 @@ export function normaliseState(
   country: string | undefined,
   rule: LetterRule = 'transliterate',
 ): string | undefined {
-  if (isPlaceholder(value)) return undefined;
+  if (isPlaceholder(value) || OF_ACCOUNTS.has(value.trim().toLowerCase())) return undefined;
   return rule === 'uploader' ? asUploader(value, country) : normalise(value, country);
 }
 

@@ -53,6 +53,9 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
     http: { headersTimeout: 10 * SECOND, connectionsCheckingInterval: 2 * SECOND, maxHeaderSize: 16 * 1024 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    frameworkErrors: (_error, _request, reply) => {
+      (reply as FastifyReply).code(400).send({ Error: 'bad_request', Message: 'the address cannot be read' });
+    },
   });
   app.server.maxConnections = 10_000;
   // Any origin: a browser's write key is public, and nothing here depends on cookies.

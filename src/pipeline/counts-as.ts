@@ -44,7 +44,7 @@ function byDefinition(read: ReadKey, event: string): readonly CountsAs[] | Drop 
 }
 
 function byDescription(read: ReadKey, event: string): readonly CountsAs[] | Drop {
-  const types = textsOf(read('conversionType')).map((type) => type.toUpperCase());
+  const types = [...new Set(textsOf(read('conversionType')).map((type) => type.toUpperCase()))];
   if (types.length === 0) return { reason: 'not_configured', detail: `"${event}" has no conversionType yet` };
   const source = toText(read('eventSource'))?.trim().toUpperCase() ?? 'WEBSITE';
   const eventSource = oneOf<EventSource>(EVENT_SOURCES, source);

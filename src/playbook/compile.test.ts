@@ -67,6 +67,26 @@ describe('a playbook', () => {
     ]);
   });
 
+  it('sends what every allow lets through and no deny holds back, of Global and of the event', () => {
+    const config: PlaybookConfig = {
+      global: { allow: 'country == "US"', deny: 'properties.test == true' },
+      events: { A: { allow: ['properties.total > 1', 'properties.total < 9'] } },
+      default: { deny: ['eventName.startsWith("x")'] },
+    };
+    const passes = (fields: object): boolean => {
+      const event = eventOf({ context: { locale: 'en_US' }, ...fields });
+      const filters = compile(config).playbook.section(event.name)?.filters ?? [];
+      return filters.every(({ kind, test }) => test({ event, parameters: {} }) === (kind === 'allow'));
+    };
+    expect(passes({ event: 'A', properties: { total: 2 } })).toBe(true);
+    expect(passes({ event: 'A', properties: { total: 9 } })).toBe(false);
+    expect(passes({ event: 'A', properties: { total: 2, test: true } })).toBe(false);
+    expect(passes({ event: 'A', properties: { total: 2 }, context: { locale: 'de_DE' } })).toBe(false);
+    expect(passes({ event: 'A', properties: {} })).toBe(false);
+    expect(passes({ event: 'Other' })).toBe(true);
+    expect(passes({ event: 'xyz' })).toBe(false);
+  });
+
   describe('inputs', () => {
     const one = (input: object, fields: object = {}): Json | undefined =>
       outputs({ events: { A: { value: input } } }, { event: 'A', ...fields })?.value;
@@ -98,6 +118,38 @@ describe('a playbook', () => {
       expect(one({ enrichment: 'x-${REGION}' })).toBe('x-NA');
       expect(one({ enrichment: '${LIMIT}' })).toBe(7);
       expect(one({ enrichment: ['${REGION}', { a: '${LIMIT}' }] })).toEqual(['NA', { a: 7 }]);
+    });
+
+    it('mapping: a wildcard over products, each item changed, those that cannot be left out', () => {
+      const products = [{ price: '1,50' }, { price: 2.25 }, { price: 'free' }, {}];
+      const input = {
+        mapping: 'properties.products.*.price',
+        modifiers: ['to_float', 'to_rounded_integer'],
+        default: [],
+      };
+      expect(one(input, { properties: { products } })).toEqual([2, 2]);
+      expect(one(input, { properties: { products: [{}] } })).toEqual([]);
+      expect(
+        one({ expression: 'sum(pluck(properties.products, "price"))' }, { properties: { products } }),
+      ).toBeUndefined();
+    });
+
+    it('mapping: a chain from one kind of value to another and back', () => {
+      const modifiers = [
+        { split_string: ';' },
+        'trim_string',
+        'to_float',
+        'to_string',
+        { join_values: '+' },
+        'to_hash',
+      ];
+      const hashed = one({ mapping: 'properties.c', modifiers }, { properties: { c: '1 ; 2,5;x' } });
+      expect(hashed).toBe(one({ expression: 'sha256("1+2.5")' }));
+    });
+
+    it('expression: where an event comes from, and what country it says', () => {
+      const context = { os: { name: 'iOS' }, locale: 'de_AT' };
+      expect(one({ expression: 'eventSource + " " + country' }, { context })).toBe('IOS AT');
     });
 
     it('of families, known and free', () => {
@@ -141,6 +193,83 @@ describe('a playbook', () => {
       'events.B.name.enrichment: this number is too long to be kept exactly: put it in quotes',
       expect.stringMatching(/^default\.deny: "text".*true or false|^default\.deny: .*true or false/),
     ]);
+  });
+});
+
+describe('a mistake is told with its path, what was written, and what was probably meant', () => {
+  const inA = (section: object): PlaybookConfig => ({ events: { A: section } }) as PlaybookConfig;
+  const value = (input: object): PlaybookConfig => inA({ value: input });
+  const modified = (...modifiers: unknown[]): PlaybookConfig => value({ mapping: 'properties.a', modifiers });
+
+  it.each<[PlaybookConfig, string, string]>([
+    [
+      inA({ Value: { enrichment: 1 } }),
+      'events.A.Value',
+      '"Value" is not an output key of this kit (did you mean "value"?)',
+    ],
+    [inA({ currency: { enrichment: 1 } }), 'events.A.currency', '"currency" is not an output key'],
+    [inA({ valu: null }), 'events.A.valu', '(did you mean "value"?)'],
+    [
+      inA({ 'matchkeys.EMAIL': { mapping: 'userId' } }),
+      'events.A.matchkeys.EMAIL',
+      '(did you mean "matchKeys.EMAIL"?)',
+    ],
+    [
+      inA({ 'matchKeys.E-MAIL': { mapping: 'userId' } }),
+      'events.A.matchKeys.E-MAIL',
+      '(did you mean "matchKeys.EMAIL"?)',
+    ],
+    [value({ mapping: 'property.a' }), 'events.A.value.mapping', '"property.a": a path begins with one of'],
+    [value({ mapping: 'Properties.a' }), 'events.A.value.mapping', '(did you mean "properties"?)'],
+    [value({ mapping: ['properties.a', 'trait.b'] }), 'events.A.value.mapping', '"trait.b": '],
+    [value({ mapping: 'properties.a..b' }), 'events.A.value.mapping', 'cannot read the path from character 13 on'],
+    [modified('upercase_sting'), 'events.A.value.modifiers[0]', '(did you mean "uppercase_string"?)'],
+    [modified('uppercase'), 'events.A.value.modifiers[0]', '(did you mean "uppercase_string"?)'],
+    [modified('trim'), 'events.A.value.modifiers[0]', '(did you mean "trim_string"?)'],
+    [modified('trim_string', 'hash'), 'events.A.value.modifiers[1]', '(did you mean "to_hash"?)'],
+    [
+      modified({ replace_string: { from: 'a', too: 'b' } }),
+      'events.A.value.modifiers[0]',
+      'no argument "too" (did you mean "to"?)',
+    ],
+    [modified({ substring: { start: 'a' } }), 'events.A.value.modifiers[0]', '"start" must be a whole number'],
+    [modified({ join_values: 1 }), 'events.A.value.modifiers[0]', '"separator" must be text'],
+    [modified({ trim_string: 'x' }), 'events.A.value.modifiers[0]', 'trim_string takes no arguments'],
+    [value({ expression: 'properties.a +' }), 'events.A.value.expression', 'at character'],
+    [value({ expression: 'propertes.a' }), 'events.A.value.expression', 'at character 1 (did you mean "properties"?)'],
+    [value({ expression: 'toFloatt(properties.a)' }), 'events.A.value.expression', '(did you mean "toFloat"?)'],
+    [value({ expression: 'event.startswith("O")' }), 'events.A.value.expression', '(did you mean "startsWith"?)'],
+    [value({ expression: 'lookup("shops", event)' }), 'events.A.value.expression', '(did you mean "shop"?)'],
+    [value({ enrichment: '${REGON}' }), 'events.A.value.enrichment', '(did you mean "REGION"?)'],
+    [inA({ allow: 'properties.a = 1' }), 'events.A.allow', '"properties.a = 1"'],
+    [inA({ deny: ['true', 'size(event)'] }), 'events.A.deny', 'a filter is true or false, and this is of type int'],
+    [{ default: { nam: { enrichment: 1 } } }, 'default.nam', '(did you mean "name"?)'],
+  ])('%j: %s: %s', (config, path, message) => {
+    const told = problems({ ...config, tables: { shop: {} } });
+    expect(told).toHaveLength(1);
+    expect(told[0]?.slice(0, path.length + 2)).toBe(`${path}: `);
+    expect(told[0]).toContain(message);
+  });
+});
+
+describe('an output key that an event does without', () => {
+  const global: PlaybookConfig = {
+    global: { value: { enrichment: 1 }, name: { enrichment: 'a' }, 'matchKeys.EMAIL': { mapping: 'userId' } },
+    events: { A: {}, B: {} },
+  };
+
+  it('is taken away from what Global has, for that event alone', () => {
+    const config = overlay(global, { events: { A: { value: null, 'matchKeys.EMAIL': null } } });
+    expect(outputs(config, { event: 'A' })).toEqual({ name: 'a' });
+    expect(outputs(config, { event: 'B', userId: 'u' })).toEqual({ value: 1, name: 'a', 'matchKeys.EMAIL': 'u' });
+  });
+
+  it('stays away whatever else is laid over', () => {
+    const config = overlay(overlay(global, { events: { A: { value: null } } }), {
+      events: { A: { name: { enrichment: 'b' } } },
+    });
+    expect(outputs(config, { event: 'A' })).toMatchObject({ name: 'b' });
+    expect(outputs(config, { event: 'A' })).not.toHaveProperty('value');
   });
 });
 

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
+import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
 import { type ExpressionLanguage, expressionLanguage } from './expression.ts';
+import { frozen, frozenMap } from './frozen.ts';
 import { type CompiledInput, compileInput, type Findings } from './input.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
 import type { Scope } from './scope.ts';
@@ -21,6 +23,8 @@ export interface Filter {
   readonly kind: 'allow' | 'deny';
   readonly text: string;
   readonly test: (scope: Scope) => boolean;
+  /** What it costs at most on one event (cost.ts). */
+  readonly cost: number;
 }
 
 /** What happens to one kind of event: Global and its own list (or Default) laid together, ready to run. */
@@ -53,7 +57,7 @@ export function compilePlaybook(
 ): { readonly playbook: CompiledPlaybook; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const findings: Findings = { add: (path, message) => problems.push({ path, message }) };
-  const language = expressionLanguage(config.tables ?? {});
+  const language = expressionLanguage(frozen(config.tables ?? {}));
   const compiler = new SectionCompiler(outputKeys, language, parameters, findings);
 
   const global = compiler.compile('Global', config.global ?? {}, ['global']);
@@ -65,19 +69,25 @@ export function compilePlaybook(
     const key = keyOf(name);
     const twin = sections.get(key);
     if (twin !== undefined) findings.add(['events', name], `names the same event as "${twin.name}"`);
-    sections.set(key, join(name, global, compiler.compile(name, section, ['events', name])));
+    const own = compiler.compile(name, section, ['events', name]);
+    sections.set(key, priced(join(name, global, own), ['events', name], findings));
   }
   const fallback = config.default
-    ? join('Default', global, compiler.compile('Default', config.default, ['default']))
+    ? priced(join('Default', global, compiler.compile('Default', config.default, ['default'])), ['default'], findings)
     : undefined;
 
   return {
-    playbook: {
-      section: (eventName) => sections.get(keyOf(eventName)) ?? fallback,
-      events: [...sections.values()].map((section) => section.name),
-    },
+    playbook: Object.freeze({
+      section: (eventName: string) => sections.get(keyOf(eventName)) ?? fallback,
+      events: Object.freeze([...sections.values()].map((section) => section.name)),
+    }),
     problems,
   };
+}
+
+/** A section by itself, and what it does without although Global has it. */
+interface OwnSection extends CompiledSection {
+  readonly without: readonly string[];
 }
 
 class SectionCompiler {
@@ -105,13 +115,18 @@ class SectionCompiler {
     this.#findings = findings;
   }
 
-  compile(name: string, config: SectionConfig, path: Problem['path']): CompiledSection {
+  compile(name: string, config: SectionConfig, path: Problem['path']): OwnSection {
+    const without: string[] = [];
     const inputs = new Map<string, CompiledInput>();
     const families = new Map<string, Map<string, CompiledInput>>();
     for (const [key, input] of Object.entries(config)) {
-      if (key === 'allow' || key === 'deny' || input === null || input === undefined) continue;
+      if (key === 'allow' || key === 'deny' || input === undefined) continue;
       const place = this.#place(key, [...path, key]);
       if (place === undefined) continue;
+      if (input === null) {
+        without.push(key);
+        continue;
+      }
       const compiled = compileInput(
         input as InputConfig,
         [...path, key],
@@ -123,7 +138,7 @@ class SectionCompiler {
       else families.set(place.family, (families.get(place.family) ?? new Map()).set(place.member, compiled));
     }
     const filters = (['deny', 'allow'] as const).flatMap((kind) => this.#filters(kind, config[kind], [...path, kind]));
-    return { name, filters, inputs, families };
+    return { name, filters, inputs, families, without };
   }
 
   /** Which known output key a name is, or undefined after telling that it is none. */
@@ -142,7 +157,7 @@ class SectionCompiler {
   #filters(kind: Filter['kind'], texts: SectionConfig['allow'], path: Problem['path']): Filter[] {
     return [texts ?? []].flat().flatMap((text) => {
       const test = this.#language.compileCondition(text);
-      if (typeof test === 'function') return [{ kind, text, test }];
+      if (typeof test === 'function') return [Object.freeze({ kind, text, test, cost: this.#language.costOf(text) })];
       this.#findings.add(path, `"${text}": ${test.error}`);
       return [];
     });
@@ -150,15 +165,39 @@ class SectionCompiler {
 }
 
 /** Global and an event's own list as one: filters of both hold, and the event's own inputs go before the global ones. */
-function join(name: string, global: CompiledSection, own: CompiledSection): CompiledSection {
-  const families = new Map(global.families);
+function join(name: string, global: CompiledSection, own: OwnSection): CompiledSection {
+  const families = new Map([...global.families].map(([family, members]) => [family, new Map(members)]));
   for (const [family, members] of own.families) {
     families.set(family, new Map([...(families.get(family) ?? []), ...members]));
   }
-  return {
+  const inputs = new Map([...global.inputs, ...own.inputs]);
+  for (const key of own.without) {
+    inputs.delete(key);
+    const dot = key.indexOf('.');
+    families.get(key.slice(0, dot))?.delete(key.slice(dot + 1));
+  }
+  for (const members of families.values()) frozenMap(members);
+  return Object.freeze({
     name,
-    filters: [...global.filters, ...own.filters],
-    inputs: new Map([...global.inputs, ...own.inputs]),
-    families,
-  };
+    filters: Object.freeze([...global.filters, ...own.filters]),
+    inputs: frozenMap(inputs),
+    families: frozenMap(families),
+  });
+}
+
+/** Holds a section to what all of it together may cost. */
+function priced(section: CompiledSection, path: Problem['path'], findings: Findings): CompiledSection {
+  const prices: (readonly [string, number])[] = [
+    ...section.filters.map(({ kind, cost }) => [kind, cost] as const),
+    ...[...section.inputs].map(([key, { cost }]) => [key, cost] as const),
+    ...[...section.families].flatMap(([family, members]) =>
+      [...members].map(([member, { cost }]) => [`${family}.${member}`, cost] as const),
+    ),
+  ];
+  const total = prices.reduce((sum, [, cost]) => sum + cost, 0);
+  if (total > MAX_SECTION_COST) {
+    const dearest = [...prices].sort(([, a], [, b]) => b - a).slice(0, 3);
+    findings.add(path, sectionTooDear(total, dearest));
+  }
+  return section;
 }

@@ -1,9 +1,11 @@
-import { type ASTNode, TypeError as CelTypeError, Environment, Optional, ParseError } from '@marcbachmann/cel-js';
-import type { Json, JsonObject } from '../base/json.ts';
+import { type ASTNode, TypeError as CelTypeError, Environment, ParseError } from '@marcbachmann/cel-js';
+import type { Json } from '../base/json.ts';
 import { didYouMean } from '../base/problem.ts';
 import { eventSource } from '../event/source.ts';
 import { eventCountry } from '../identity/event-country.ts';
-import { FUNCTION_BY_NAME, FUNCTIONS, type Tables } from './functions.ts';
+import { bind, Meter, NOT_THERE, resultOf } from './bounds.ts';
+import { CALL_COSTS, expressionCost, MAX_EXPRESSION_LENGTH, MAX_INPUT_COST, tooDear } from './cost.ts';
+import { FUNCTIONS, type Tables } from './functions.ts';
 import { compileNative } from './native.ts';
 import type { Read } from './path.ts';
 import { ROOTS, readRoot, type Scope } from './scope.ts';
@@ -47,32 +49,47 @@ export interface ExpressionLanguage {
   compile(text: string): Read | { readonly error: string };
   /** The same for a condition: true only when the expression is true; not when it has no value on this event. */
   compileCondition(text: string): ((scope: Scope) => boolean) | { readonly error: string };
+  /** What an expression costs at most on one event (cost.ts); 0 for one that is refused. */
+  costOf(text: string): number;
 }
 
-const NOT_THERE = 'not_there';
+interface Expression {
+  readonly type: string;
+  readonly cost: number;
+  /** The engine's value, not yet JSON; undefined where the expression has none. */
+  readonly run: (scope: Scope) => unknown;
+  /** The value through closures alone, for what these can do. */
+  readonly native: Read | undefined;
+}
 
 /** The language of expressions: CEL (https://cel.dev) with the functions of functions.ts. */
 export function expressionLanguage(tables: Tables): ExpressionLanguage {
-  const env = environment(tables);
+  const meter = new Meter();
+  const env = environment(meter);
+  const known = new Map<string, Expression | { error: string }>();
 
-  const parse = (text: string): { ast: ASTNode; type: string; run: (scope: Scope) => unknown } | { error: string } => {
+  const parse = (text: string): Expression | { error: string } => {
+    const found = known.get(text) ?? parseAnew(text);
+    known.set(text, found);
+    return found;
+  };
+
+  const parseAnew = (text: string): Expression | { error: string } => {
+    if (text.length > MAX_EXPRESSION_LENGTH) {
+      return { error: `the expression has ${text.length} characters; the limit is ${MAX_EXPRESSION_LENGTH}` };
+    }
     try {
       const parsed = env.parse(text);
       const refused = refusal(parsed.ast, tables);
       if (refused !== undefined) return { error: refused };
       const checked = parsed.check();
       if (!checked.valid) return { error: explain(checked.error, text) };
-      return {
-        ast: parsed.ast,
-        type: checked.type ?? 'dyn',
-        run: (scope) => {
-          try {
-            return parsed(new Variables(scope));
-          } catch {
-            return undefined; // no such key, no such overload: the expression has no value on this event
-          }
-        },
-      };
+      const type = checked.type ?? 'dyn';
+      const native = compileNative(parsed.ast, tables, readVariable);
+      const cost = expressionCost(parsed.ast, type, native !== undefined, text.length);
+      if (cost > MAX_INPUT_COST) return { error: tooDear(cost) };
+      bind(parsed.ast, meter, tables);
+      return { type, cost, native, run: (scope) => evaluate(parsed, scope, meter) };
     } catch (error) {
       return { error: explain(error, text) };
     }
@@ -82,7 +99,7 @@ export function expressionLanguage(tables: Tables): ExpressionLanguage {
     compile: (text) => {
       const parsed = parse(text);
       if ('error' in parsed) return parsed;
-      return compileNative(parsed.ast, tables, readVariable) ?? ((scope) => fromCel(parsed.run(scope)));
+      return parsed.native ?? ((scope) => resultOf(parsed.run(scope)));
     },
     compileCondition: (text) => {
       const parsed = parse(text);
@@ -90,12 +107,32 @@ export function expressionLanguage(tables: Tables): ExpressionLanguage {
       if (parsed.type !== 'bool' && parsed.type !== 'dyn') {
         return { error: `a filter is true or false, and this is of type ${parsed.type}` };
       }
-      return (scope) => parsed.run(scope) === true;
+      const { native } = parsed;
+      return native === undefined ? (scope) => parsed.run(scope) === true : (scope) => native(scope) === true;
+    },
+    costOf: (text) => {
+      const parsed = parse(text);
+      return 'error' in parsed ? 0 : parsed.cost;
     },
   };
 }
 
-function environment(tables: Tables): Environment {
+function evaluate(parsed: (variables: Variables) => unknown, scope: Scope, meter: Meter): unknown {
+  const { stackTraceLimit } = Error;
+  // What fails here fails by the hundred on some events, and nobody reads where: taking the stack would be the dearest part.
+  Error.stackTraceLimit = 0;
+  meter.reset();
+  try {
+    const value = parsed(new Variables(scope));
+    return meter.exhausted ? undefined : value;
+  } catch {
+    return undefined; // no such key, no such overload, a cap: the expression has no value on this event
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function environment(meter: Meter): Environment {
   const env = new Environment({
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
@@ -106,17 +143,11 @@ function environment(tables: Tables): Environment {
     const required = fn.params.filter((param) => !param.endsWith('?')).length;
     for (let count = required; count <= fn.params.length; count++) {
       const signature = `${fn.name}(${Array(count).fill('dyn').join(', ')}): dyn`;
-      env.registerFunction(signature, (...args: unknown[]) => {
-        const result = fn.call(
-          args.map((arg) => fromCel(arg) ?? null),
-          tables,
-        );
-        if (result === undefined) throw new Error(NOT_THERE);
-        return result;
-      });
+      // The engine checks calls by these; bind() makes them.
+      env.registerFunction(signature, () => undefined, { async: false });
     }
   }
-  registerCoalesce(env);
+  registerCoalesce(env, meter);
   // JSON knows one kind of number and CEL two: let people write `properties.price * 2`.
   for (const [op, apply] of ARITHMETIC) {
     env.registerOperator(`double ${op} int`, (a: number, b: bigint) => apply(a, Number(b)));
@@ -133,7 +164,7 @@ const ARITHMETIC: readonly [string, (a: number, b: number) => number][] = [
 ];
 
 /** `coalesce(a, b, ...)`: the first argument that is there and not null. A macro, since a plain function needs them all. */
-function registerCoalesce(env: Environment): void {
+function registerCoalesce(env: Environment, meter: Meter): void {
   for (let count = 1; count <= 8; count++) {
     const signature = `coalesce(${Array(count).fill('ast').join(', ')}): dyn`;
     // The macro's contract is the library's own and untyped.
@@ -149,15 +180,19 @@ function registerCoalesce(env: Environment): void {
       evaluate: (evaluator: any, macro: any, ctx: any) => {
         for (const arg of macro.args) {
           const value = evaluator.tryEval(arg, ctx);
-          if (value !== null && value !== undefined && !(value instanceof Error)) return value;
+          if (value instanceof Error) meter.failure();
+          else if (value !== null && value !== undefined) return value;
         }
-        throw new Error(NOT_THERE);
+        throw NOT_THERE;
       },
     }));
   }
 }
 
-/** What of CEL is not for playbooks: regular expressions (their cost has no bound), unknown tables. */
+/**
+ * What of CEL is not for playbooks: calls whose cost has no bound or that nobody documented (cost.ts has the list), durations and tables
+ * that are not written out.
+ */
 function refusal(node: unknown, tables: Tables): string | undefined {
   if (Array.isArray(node)) {
     for (const item of node) {
@@ -167,20 +202,24 @@ function refusal(node: unknown, tables: Tables): string | undefined {
     return undefined;
   }
   if (typeof node !== 'object' || node === null || !('op' in node) || !('args' in node)) return undefined;
-  const { op, args } = node as { op: string; args: unknown };
-  if (op === 'rcall' && Array.isArray(args) && args[0] === 'matches') {
-    return 'matches() is not available: use startsWith, endsWith, contains or ==';
-  }
-  if (op === 'call' && Array.isArray(args) && args[0] === 'lookup') {
-    const name = (args[1] as ASTNode[])[0];
-    if (name?.op !== 'value' || typeof name.args !== 'string') {
-      return 'lookup() takes the table’s name as a text in quotes';
-    }
-    if (!Object.hasOwn(tables, name.args)) {
-      return `there is no table "${name.args}" under "tables"${didYouMean(name.args, Object.keys(tables))}`;
-    }
+  const { op, args } = node as ASTNode;
+  if (op === 'call' || op === 'rcall') {
+    const refused = refuseCall(args[0], op === 'call' ? args[1] : args[2], tables);
+    if (refused !== undefined) return refused;
   }
   return refusal(args, tables);
+}
+
+function refuseCall(name: string, args: readonly ASTNode[], tables: Tables): string | undefined {
+  const [first] = args;
+  const text = first?.op === 'value' && typeof first.args === 'string' ? first.args : undefined;
+  if (name === 'matches') return 'matches() is not available: use startsWith, endsWith, contains or ==';
+  if (!CALL_COSTS.has(name)) return `${name}() is not available${didYouMean(name, CALL_COSTS.keys())}`;
+  if (name === 'duration' && text === undefined) return 'duration() takes a text in quotes, such as "48h"';
+  if (name !== 'lookup') return undefined;
+  if (text === undefined) return 'lookup() takes the table’s name as a text in quotes';
+  if (Object.hasOwn(tables, text)) return undefined;
+  return `there is no table "${text}" under "tables"${didYouMean(text, Object.keys(tables))}`;
 }
 
 function explain(error: unknown, text: string): string {
@@ -194,46 +233,6 @@ function explain(error: unknown, text: string): string {
 function hint(error: ParseError | CelTypeError, text: string): string {
   if (error.range === undefined) return '';
   const word = /^\w+/.exec(text.slice(error.range.start))?.[0];
-  if (word === undefined || VARIABLES.includes(word) || FUNCTION_BY_NAME.has(word)) return '';
-  return didYouMean(word, [...VARIABLES, ...FUNCTION_BY_NAME.keys(), 'coalesce', 'has', 'size']);
-}
-
-/** A CEL value as JSON; undefined for what JSON cannot say. */
-function fromCel(value: unknown): Json | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value : undefined;
-    case 'bigint': {
-      const number = Number(value);
-      return Number.isSafeInteger(number) ? number : undefined;
-    }
-    case 'object':
-      break;
-    default:
-      return undefined;
-  }
-  if (value === null) return null;
-  if (value instanceof Optional) return value.hasValue() ? fromCel(value.value()) : undefined;
-  if (Array.isArray(value)) return value.map((item) => fromCel(item) ?? null);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
-  if (value instanceof Map) return objectFrom(value.entries());
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return objectFrom(Object.entries(value as object));
-  return undefined;
-}
-
-function objectFrom(entries: Iterable<[unknown, unknown]>): JsonObject {
-  const object: JsonObject = {};
-  for (const [key, value] of entries) {
-    Object.defineProperty(object, String(key), {
-      value: fromCel(value),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
-  return object;
+  if (word === undefined || VARIABLES.includes(word) || CALL_COSTS.has(word)) return '';
+  return didYouMean(word, [...VARIABLES, ...CALL_COSTS.keys()]);
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { formatTime, parseTime } from '../event/time.ts';
+import { MAX_ITEMS, MAX_TEXT } from './cost.ts';
 import { toText } from './modifiers.ts';
 import { round, toNumber } from './number.ts';
 import { orderUnits, orderValue } from './order.ts';
@@ -27,7 +28,7 @@ const onText =
   (change: (text: string) => Json | undefined): PlaybookFunction['call'] =>
   ([value]) => {
     const text = toText(value);
-    return text === undefined ? undefined : change(text);
+    return text === undefined || text.length > MAX_TEXT ? undefined : change(text);
   };
 
 /** All functions, in the order of the reference. */
@@ -78,7 +79,7 @@ export const FUNCTIONS: readonly PlaybookFunction[] = [
       result: 25,
     },
     call: ([list]) => {
-      if (!Array.isArray(list)) return undefined;
+      if (!Array.isArray(list) || list.length > MAX_ITEMS) return undefined;
       let total = 0;
       for (const item of list) {
         const number = toNumber(item);
@@ -98,7 +99,7 @@ export const FUNCTIONS: readonly PlaybookFunction[] = [
       result: ['a', 'b'],
     },
     call: ([list, key]) =>
-      Array.isArray(list) && typeof key === 'string'
+      Array.isArray(list) && list.length <= MAX_ITEMS && typeof key === 'string'
         ? list.map((item) => (isObject(item) ? own(item, key) : undefined)).filter((item) => item !== undefined)
         : undefined,
   },

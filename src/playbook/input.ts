@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
+import { MAX_ARGUMENT, MAX_INPUT_COST, modifierCost, pathCost, tooDear } from './cost.ts';
 import type { ExpressionLanguage } from './expression.ts';
+import { frozen } from './frozen.ts';
 import { type Change, MODIFIERS, type Modifier, overItems } from './modifiers.ts';
 import { compilePath, type Read } from './path.ts';
 import type { InputConfig, ModifierConfig } from './schema.ts';
@@ -12,6 +14,8 @@ export interface CompiledInput {
   readonly read: Read;
   /** For a mapping that is nothing but one path: that path. */
   readonly path?: string;
+  /** What it costs at most on one event (cost.ts). */
+  readonly cost: number;
   /** What was written, for the people who look at a mapping step by step. */
   readonly config: InputConfig;
 }
@@ -33,8 +37,8 @@ export function compileInput(
   findings: Findings,
 ): CompiledInput {
   if (config.enrichment !== undefined) {
-    const value = fill(config.enrichment, parameters, [...path, 'enrichment'], findings);
-    return { kind: 'enrichment', read: () => value, config };
+    const value = frozen(fill(config.enrichment, parameters, [...path, 'enrichment'], findings));
+    return Object.freeze({ kind: 'enrichment', read: () => value, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
   const sources =
@@ -44,9 +48,34 @@ export function compileInput(
   const changes = (config.modifiers ?? []).map((modifier, i) =>
     compileModifier(modifier, [...path, 'modifiers', i], findings),
   );
-  const read = firstUsable(sources, changes, config.default);
+  const read = firstUsable(
+    sources,
+    changes.map(({ change }) => change),
+    frozen(config.default),
+  );
+  const cost = inputCost(config, language, changes);
+  if (cost > MAX_INPUT_COST) findings.add(path, tooDear(cost));
   const plain = typeof config.mapping === 'string' && changes.length === 0 && config.default === undefined;
-  return { kind, read, config, ...(plain ? { path: config.mapping as string } : {}) };
+  return Object.freeze({
+    kind,
+    read,
+    cost,
+    config: frozen(config),
+    ...(plain ? { path: config.mapping as string } : {}),
+  });
+}
+
+/** Each path may be gone through in vain, with all its modifiers, before the last is used. */
+function inputCost(config: InputConfig, language: ExpressionLanguage, changes: readonly Step[]): number {
+  const steps = changes.reduce((sum, { cost }) => sum + cost, 0);
+  if (config.expression !== undefined) return language.costOf(config.expression) + steps;
+  return [config.mapping ?? []].flat().reduce((sum, text) => sum + pathCost(text) + steps, 1);
+}
+
+/** A modifier with its arguments, and its price. */
+interface Step {
+  readonly change: Change;
+  readonly cost: number;
 }
 
 const nothing: Read = () => undefined;
@@ -111,7 +140,7 @@ function fill(value: Json, parameters: JsonObject, path: Problem['path'], findin
 
 const BY_NAME: ReadonlyMap<string, Modifier> = new Map(MODIFIERS.map((modifier) => [squash(modifier.name), modifier]));
 
-function compileModifier(config: ModifierConfig, path: Problem['path'], findings: Findings): Change {
+function compileModifier(config: ModifierConfig, path: Problem['path'], findings: Findings): Step {
   const [name, given, ...more] = typeof config === 'string' ? [config] : Object.entries(config).flat();
   const modifier = BY_NAME.get(squash(String(name ?? '')));
   if (modifier === undefined || more.length > 0) {
@@ -120,11 +149,19 @@ function compileModifier(config: ModifierConfig, path: Problem['path'], findings
       path,
       more.length > 0
         ? 'a modifier is a name, or one name with its arguments: write several as several items'
-        : `there is no modifier "${name}"${didYouMean(String(name), names)}; there are ${names.join(', ')}`,
+        : `there is no modifier "${name}"${meant(String(name), names)}; there are ${names.join(', ')}`,
     );
-    return (value) => value;
+    return { change: (value) => value, cost: 0 };
   }
-  return overItems(modifier, modifier.change(readArguments(modifier, given, path, findings)));
+  const change = overItems(modifier, modifier.change(readArguments(modifier, given, path, findings)));
+  return { change, cost: modifierCost(modifier.takes.item, modifier.takes.character) };
+}
+
+/** The nearest spelling; else the name that holds what was written, as `uppercase_string` holds `uppercase`. */
+function meant(name: string, names: readonly string[]): string {
+  const part = squash(name);
+  const whole = part.length < 4 ? undefined : names.find((known) => squash(known).includes(part));
+  return didYouMean(name, names) || (whole === undefined ? '' : ` (did you mean "${whole}"?)`);
 }
 
 function readArguments(
@@ -155,6 +192,12 @@ function readArguments(
       findings.add(path, `${modifier.name} needs "${arg.name}": ${arg.description}`);
     } else if (value !== undefined && !fits(arg.kind, value)) {
       findings.add(path, `${modifier.name}: "${arg.name}" must be ${arg.kind === 'text' ? 'text' : 'a whole number'}`);
+    }
+    if (typeof value === 'string' && value.length > MAX_ARGUMENT) {
+      findings.add(
+        path,
+        `${modifier.name}: "${arg.name}" has ${value.length} characters; the limit is ${MAX_ARGUMENT}`,
+      );
     }
     args[arg.name] = value;
   }

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
+import { toBoolean } from '../base/boolean.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { MAX_ITEMS, MAX_RESULT_TEXT, MAX_TEXT, MAX_VALUES } from './cost.ts';
 import { round, toNumber } from './number.ts';
+import { isWide } from './wide.ts';
 
 /** Changes one value; undefined when the value is not one it can change, and then the input's default applies. */
 export type Change = (value: Json) => Json | undefined;
@@ -16,6 +19,8 @@ export interface Modifier {
   readonly example: { readonly args?: JsonObject; readonly from: Json; readonly to: Json };
   /** Whether it takes a list as a whole; the others change each item of a list. */
   readonly wholeList?: true;
+  /** Nanoseconds that it takes for one short item of a list, and for each character of a text (cost.ts). */
+  readonly takes: { readonly item: number; readonly character: number };
   readonly change: (args: JsonObject) => Change;
 }
 
@@ -48,18 +53,6 @@ const onNumber =
     return number === undefined ? undefined : change(number);
   };
 
-const YES = new Set(['true', 'yes', 'y', 'on', '1', 'granted']);
-const NO = new Set(['false', 'no', 'n', 'off', '0', '', 'denied']);
-
-/** Yes or no from its usual spellings; undefined for anything else. */
-export function toBoolean(value: Json | undefined): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  const text = toText(value)?.trim().toLowerCase();
-  if (text === undefined) return undefined;
-  if (YES.has(text)) return true;
-  return NO.has(text) ? false : undefined;
-}
-
 /** SHA-256 as lower-case hex; a value that is already such a digest (in any case) is only lowered. */
 export function toHash(text: string): string {
   return /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : hash('sha256', text, 'hex');
@@ -71,10 +64,40 @@ function truncate(value: number, decimals: number): number {
   return Math.sign(value) * Number(`${Math.trunc(scaled)}e${-decimals}`);
 }
 
+function replace(text: string, from: string, to: string): string | undefined {
+  const parts = text.split(from);
+  const length = text.length + (parts.length - 1) * (to.length - from.length);
+  return length > MAX_RESULT_TEXT ? undefined : parts.join(to);
+}
+
+function join(list: readonly Json[], separator: string): string | undefined {
+  if (list.length > MAX_ITEMS) return undefined;
+  const texts = list.map(toText).filter((text) => text !== undefined);
+  const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
+  return length > MAX_RESULT_TEXT ? undefined : texts.join(separator);
+}
+
+function notTooMany(list: Json[]): Json[] | undefined {
+  return list.length > MAX_ITEMS ? undefined : list;
+}
+
+/** How much room is left of `room` when a value and all that is within it are counted; negative when it is too little. */
+function holdsAtMost(value: Json | undefined, room: number): number {
+  let left = room - 1;
+  if (typeof value !== 'object' || value === null) return left;
+  if (!Array.isArray(value) && isWide(value)) return -1;
+  for (const key in value) {
+    if (left < 0) return left;
+    left = holdsAtMost((value as JsonObject)[key], left);
+  }
+  return left;
+}
+
 /** The 16 modifiers of the platform's playbooks, in the order of its documentation. */
 export const MODIFIERS: readonly Modifier[] = [
   {
     name: 'direct_assign',
+    takes: { item: 0, character: 0 },
     description: 'The value as it is.',
     args: [],
     example: { from: 'USD', to: 'USD' },
@@ -83,23 +106,19 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'join_values',
+    takes: { item: 60, character: 3 },
     description: 'The items of a list as one text, with a separator between them.',
     args: [{ name: 'separator', kind: 'text', description: 'What stands between the items.', default: ',' }],
     example: { args: { separator: '|' }, from: ['a', 'b'], to: 'a|b' },
     wholeList: true,
     change: (args) => {
       const separator = String(args.separator);
-      return (value) =>
-        Array.isArray(value)
-          ? value
-              .map(toText)
-              .filter((text) => text !== undefined)
-              .join(separator)
-          : toText(value);
+      return (value) => (Array.isArray(value) ? join(value, separator) : toText(value));
     },
   },
   {
     name: 'lowercase_string',
+    takes: { item: 40, character: 2 },
     description: 'The text in lower case.',
     args: [],
     example: { from: 'Order', to: 'order' },
@@ -107,6 +126,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'pluck_values',
+    takes: { item: 40, character: 0 },
     description: 'One member of each object in a list, as a list.',
     args: [{ name: 'key', kind: 'text', description: 'The member to take.' }],
     example: { args: { key: 'sku' }, from: [{ sku: 'a' }, { sku: 'b' }], to: ['a', 'b'] },
@@ -114,13 +134,14 @@ export const MODIFIERS: readonly Modifier[] = [
     change: (args) => {
       const key = String(args.key);
       return (value) =>
-        Array.isArray(value)
+        Array.isArray(value) && value.length <= MAX_ITEMS
           ? value.map((item) => (isObject(item) ? own(item, key) : undefined)).filter((item) => item !== undefined)
           : undefined;
     },
   },
   {
     name: 'replace_string',
+    takes: { item: 150, character: 20 },
     description:
       'The text with every occurrence of one text replaced by another. No patterns: the text is taken literally.',
     args: [
@@ -128,18 +149,19 @@ export const MODIFIERS: readonly Modifier[] = [
       { name: 'to', kind: 'text', description: 'What to put in its place.', default: '' },
     ],
     example: { args: { from: '-', to: '' }, from: 'a-b-c', to: 'abc' },
-    change: (args) =>
-      onText((text) => (args.from === '' ? text : text.replaceAll(String(args.from), () => String(args.to)))),
+    change: (args) => onText((text) => (args.from === '' ? text : replace(text, String(args.from), String(args.to)))),
   },
   {
     name: 'split_string',
+    takes: { item: 150, character: 10 },
     description: 'The text cut into a list at each separator.',
     args: [{ name: 'separator', kind: 'text', description: 'Where to cut.', default: ',' }],
     example: { args: { separator: ',' }, from: 'a,b', to: ['a', 'b'] },
-    change: (args) => onText((text) => text.split(String(args.separator))),
+    change: (args) => onText((text) => notTooMany(text.split(String(args.separator), MAX_ITEMS + 1))),
   },
   {
     name: 'substring',
+    takes: { item: 40, character: 0 },
     description: 'A part of the text, from one position up to another; negative positions count from the end.',
     args: [
       { name: 'start', kind: 'integer', description: 'The first character, from 0.', default: 0 },
@@ -156,6 +178,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'to_boolean',
+    takes: { item: 100, character: 2 },
     description: 'true or false, from true/false, yes/no, on/off, 1/0, granted/denied in any case.',
     args: [],
     example: { from: 'Yes', to: true },
@@ -163,6 +186,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'to_float',
+    takes: { item: 250, character: 0 },
     description: 'A number, from a number or from text that can only mean one (`59.9`, `1,299.00`, `59,90`, `$59.90`).',
     args: [],
     example: { from: '1,299.00', to: 1299 },
@@ -170,6 +194,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'to_hash',
+    takes: { item: 500, character: 2 },
     description: 'SHA-256 of the text as lower-case hex; a value that is already such a digest is left as it is.',
     args: [],
     example: {
@@ -180,6 +205,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'to_rounded_integer',
+    takes: { item: 350, character: 0 },
     description: 'The nearest whole number; halves away from zero.',
     args: [],
     example: { from: 2.5, to: 3 },
@@ -187,13 +213,15 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'to_string',
+    takes: { item: 300, character: 2 },
     description: 'The value as text.',
     args: [],
     example: { from: 42, to: '42' },
-    change: () => (value) => toText(value) ?? JSON.stringify(value),
+    change: () => (value) => toText(value) ?? (holdsAtMost(value, MAX_VALUES) >= 0 ? JSON.stringify(value) : undefined),
   },
   {
     name: 'to_truncated_integer',
+    takes: { item: 300, character: 0 },
     description: 'The number without its decimals.',
     args: [],
     example: { from: 2.9, to: 2 },
@@ -201,6 +229,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'trim_string',
+    takes: { item: 40, character: 1 },
     description: 'The text without the white space around it.',
     args: [],
     example: { from: ' usd ', to: 'usd' },
@@ -208,6 +237,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'truncate_float',
+    takes: { item: 400, character: 0 },
     description: 'The number cut, not rounded, after some decimals.',
     args: [{ name: 'decimals', kind: 'integer', description: 'How many decimals stay.', default: 2 }],
     example: { args: { decimals: 2 }, from: 59.999, to: 59.99 },
@@ -215,6 +245,7 @@ export const MODIFIERS: readonly Modifier[] = [
   },
   {
     name: 'uppercase_string',
+    takes: { item: 60, character: 3 },
     description: 'The text in upper case.',
     args: [],
     example: { from: 'usd', to: 'USD' },
@@ -222,12 +253,28 @@ export const MODIFIERS: readonly Modifier[] = [
   },
 ];
 
-/** A modifier's change for a value of any shape: each item of a list, unless the modifier takes lists whole. */
+/**
+ * A modifier's change for a value of any shape: each item of a list, unless the modifier takes lists whole. Texts and
+ * lists beyond the caps of cost.ts have no value, except where nothing has to be gone through.
+ */
 export function overItems(modifier: Modifier, change: Change): Change {
-  if (modifier.wholeList === true) return change;
+  const { character, item } = modifier.takes;
+  if (item === 0) return change;
+  const anyLength = character === 0;
+  const one: Change = (value) =>
+    anyLength || typeof value !== 'string' || value.length <= MAX_TEXT ? change(value) : undefined;
+  if (modifier.wholeList === true) return one;
   return (value) => {
-    if (!Array.isArray(value)) return change(value);
-    const changed = value.map(change).filter((item) => item !== undefined);
+    if (!Array.isArray(value)) return one(value);
+    if (value.length > MAX_ITEMS) return undefined;
+    const changed: Json[] = [];
+    let text = 0;
+    for (const item of value) {
+      if (typeof item === 'string') text += item.length;
+      if (text > MAX_TEXT && !anyLength) return undefined;
+      const result = change(item);
+      if (result !== undefined) changed.push(result);
+    }
     return changed.length === 0 ? undefined : changed;
   };
 }

@@ -2,6 +2,9 @@ import type { Json } from '../base/json.ts';
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+const LAKHS = /^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$/;
+/** The spaces that stand between thousands: plain, no-break, thin, narrow no-break. */
+const SPACED = /^[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+[.,]\d{1,2}$/;
 const DECIMAL_COMMA = /^[+-]?\d+,\d{1,2}$/;
 const EUROPEAN = /^[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}$/;
 
@@ -11,6 +14,7 @@ const EUROPEAN = /^[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}$/;
  */
 export function toNumber(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'bigint') return Number(value); // a whole number that an expression wrote out
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const text = value.trim();
   return fromText(text) ?? fromText(withoutCurrency(text));
@@ -18,6 +22,8 @@ export function toNumber(value: Json | undefined): number | undefined {
 
 function fromText(text: string): number | undefined {
   if (PLAIN.test(text)) return finite(text);
+  if (SPACED.test(text)) return finite(text.replace(/\s/g, '').replace(',', '.'));
+  if (LAKHS.test(text)) return finite(text.replaceAll(',', ''));
   if (THOUSANDS.test(text)) return finite(text.replaceAll(',', ''));
   if (DECIMAL_COMMA.test(text)) return finite(text.replace(',', '.'));
   if (EUROPEAN.test(text)) return finite(text.replaceAll('.', '').replace(',', '.'));

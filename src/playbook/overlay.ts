@@ -1,7 +1,8 @@
 import type { PlaybookConfig, SectionConfig } from './schema.ts';
 
 /**
- * Lays one playbook over another: output key by output key, filters as a whole. `null` takes what lies below away.
+ * Lays one playbook over another: output key by output key, filters as a whole. `null` takes what lies below away; where nothing does, it
+ * stays, and takes away what Global has for that event.
  * Gives a new playbook; neither argument is changed.
  */
 export function overlay(below: PlaybookConfig, above: PlaybookConfig): PlaybookConfig {
@@ -33,6 +34,9 @@ function overlaySection(
   above: SectionConfig | null | undefined,
 ): SectionConfig | undefined {
   if (above === null) return undefined;
-  const entries = Object.entries({ ...below, ...above }).filter(([, input]) => input !== null && input !== undefined);
+  const entries = Object.entries({ ...below, ...above }).filter(([key, input]) => {
+    if (input !== null || key === 'allow' || key === 'deny') return input !== null && input !== undefined;
+    return (below?.[key] ?? null) === null;
+  });
   return below || above ? Object.fromEntries(entries) : undefined;
 }

@@ -1,6 +1,8 @@
 import { isObject, type Json, own } from '../base/json.ts';
 import { didYouMean } from '../base/problem.ts';
+import { MAX_VISITED } from './cost.ts';
 import { ROOTS, readRoot, type Scope } from './scope.ts';
+import { isWide } from './wide.ts';
 
 /** Reads one value of an event; undefined when it is not there. */
 export type Read = (scope: Scope) => Json | undefined;
@@ -10,13 +12,14 @@ type Segment = string | number | typeof WILDCARD;
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const MAX_SEGMENTS = 16;
-/** The most values a wildcard path gathers from one event: a bound on its cost. */
+/** The most values a wildcard path gathers from one event. */
 const MAX_GATHERED = 1_000;
 
 /**
  * Compiles a path such as `properties.currency`, `properties.products.0.sku`, `properties.products[0].sku`,
  * `properties["order id"]` or `properties.products.*.price`. A `*` goes over an array's items (or an object's values)
- * and makes the result an array of what is found, at most 1,000; own properties only.
+ * and makes the result an array of what is found: the first 1,000, among the first 2,000 values that it looks at. Objects of more than
+ * 500 keys are not gone through. Own properties only.
  * Gives the reader, or a sentence that says what is wrong with the path.
  */
 export function compilePath(text: string): Read | { readonly error: string } {
@@ -50,13 +53,23 @@ function step(value: Json | undefined, key: string | number): Json | undefined {
 function gather(root: string, rest: readonly Segment[]): Read {
   return (scope) => {
     const found: Json[] = [];
+    let left = MAX_VISITED;
     const visit = (value: Json | undefined, at: number): void => {
-      if (value === undefined || found.length >= MAX_GATHERED) return;
+      if (value === undefined || found.length >= MAX_GATHERED || left-- <= 0) return;
       const key = rest[at];
       if (key === undefined) found.push(value);
       else if (key !== WILDCARD) visit(step(value, key), at + 1);
-      else if (Array.isArray(value)) for (const item of value) visit(item, at + 1);
-      else if (isObject(value)) for (const item of Object.values(value)) visit(item, at + 1);
+      else if (Array.isArray(value)) {
+        for (const item of value) {
+          if (left <= 0) return;
+          visit(item, at + 1);
+        }
+      } else if (isObject(value) && !isWide(value)) {
+        for (const name in value) {
+          if (left <= 0) return;
+          visit(own(value, name), at + 1);
+        }
+      }
     };
     visit(readRoot(scope, root), 0);
     return found.length === 0 ? undefined : found;

@@ -43,7 +43,8 @@ export interface PlaybookConfig {
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
-const inputSchema: z.ZodType<InputConfig> = z
+/** The shape of one input. */
+export const inputSchema: z.ZodType<InputConfig> = z
   .strictObject({
     mapping: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
     expression: z.string().optional(),

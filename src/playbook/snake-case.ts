@@ -2,12 +2,15 @@ import { Recent } from '../base/recent.ts';
 
 /** The most characters of a name: a conversion's name and a definition's are 1 to 256 (Amazon's definition schema). */
 const MAX_LENGTH = 256;
+/** The most characters that are looked at: a bound on the cost, since the patterns know every script. */
+const MAX_READ = 2 * MAX_LENGTH;
 
 /**
  * A name in lower case with underscores, as the playbook's `name` wants it: `Order Completed`, `OrderCompleted`,
  * `order-completed` and ` Order  completed! ` all become `order_completed`. Letters of any script stay.
  */
-export function snakeCase(text: string): string {
+export function snakeCase(whole: string): string {
+  const text = whole.length > MAX_READ ? whole.slice(0, MAX_READ) : whole;
   const known = recent.get(text);
   if (known !== undefined) return known;
   const made = make(text);

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { BatchReport } from '../delivery/worker.ts';
+import type { OutcomeKind } from '../delivery/outcome.ts';
 
 export type { Logger } from 'pino';
 
@@ -19,9 +19,22 @@ export function createLog(level: string, stream?: DestinationStream): Logger {
   );
 }
 
+/** What the line of a batch says. */
+export interface BatchLine {
+  readonly integration: string;
+  readonly lane: string;
+  readonly items: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly requestId: string | undefined;
+  /** How many items came to what. */
+  readonly outcomes: Readonly<Partial<Record<OutcomeKind, number>>>;
+  readonly message: string | undefined;
+}
+
 /** The one wide line of a batch. */
-export function logBatch(log: Logger, report: BatchReport): void {
-  const { integration, lane, items, bytes, ms, requestId, outcomes, message } = report;
+export function logBatch(log: Logger, batch: BatchLine): void {
+  const { integration, lane, items, bytes, ms, requestId, outcomes, message } = batch;
   const line = { what: 'batch', integration, lane, items, bytes, ms: Math.round(ms), requestId, outcomes, message };
   const allDelivered = outcomes.delivered === items;
   if (allDelivered) log.info(line);
