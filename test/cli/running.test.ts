@@ -1,0 +1,254 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Entry } from '../../src/ledger/ledger.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { cli, jsonLines, ownFolder, startCli } from '../support/cli.ts';
+import { order, type Rig, rigConfig, startRig, WRITE_KEY } from '../support/gateway.ts';
+
+describe('commands that ask a running gateway', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+    rig.sandbox.faults.set({ kind: 'items', dedupeIds: ['bad-1', 'bad-2'], code: 'INVALID_VALUE', message: 'no such' });
+    const fates = [
+      ...['good-1', 'good-2', 'bad-1', 'bad-2'].map((id) => order(id)),
+      { type: 'track', event: 'Newsletter Opened', messageId: 'news' },
+    ];
+    await rig.post('batch', { batch: fates });
+    await rig.until('every fate', async () => {
+      const { entries } = await rig.gateway.storage.search({});
+      return entries.length === 5 && entries.every(({ fate }) => fate !== 'waiting');
+    });
+  });
+  afterAll(() => rig.close());
+
+  const ask = async (...args: readonly string[]): Promise<string> => {
+    const ended = await cli([...args, '--admin', rig.gateway.adminUrl]);
+    expect(ended).toMatchObject({ code: 0 });
+    return ended.stdout;
+  };
+
+  it('status: how it is, and what became of the events', async () => {
+    const [text, json] = await Promise.all([ask('status'), ask('status', '--json', '--since', '1h')]);
+    expect(text).toContain(`takes events at ${rig.gateway.ingestUrl}`);
+    expect(text).toMatch(/^Queue: 0 waiting, 2 dead, .* \(SQLite .*, wal, synchronous FULL\)$/m);
+    expect(text).toMatch(/^amazon +amazon-dsp-capi +open +0 +0/m);
+    expect(text).toMatch(/^web +amazon +Order Completed +delivered +2$/m);
+    expect(text).toMatch(/^web +amazon +Newsletter Opened +dropped +unmapped +1$/m);
+    expect(text).toMatch(/^Match keys of web \/ amazon, \d+ events: EMAIL 100%/m);
+    expect(JSON.parse(json)).toMatchObject({
+      queue: { waiting: 0, dead: 2 },
+      integrations: [{ name: 'amazon', state: 'open' }],
+      counts: expect.arrayContaining([expect.objectContaining({ counted: 'dropped', reason: 'unmapped', n: 1 })]),
+    });
+  });
+
+  it('status counts one pipeline alone, and knows times by their age', async () => {
+    const [other, odd] = await Promise.all([
+      ask('status', '--json', '--pipeline', 'other'),
+      cli(['status', '--since', 'yesterday', '--admin', rig.gateway.adminUrl]),
+    ]);
+    expect(JSON.parse(other).counts).toEqual([]);
+    expect(odd.code).toBe(1);
+    expect(odd.stderr).toMatch(/^dspatch: the gateway answers 400: since: not a time \(.*15m, 24h, 7d\)\n$/);
+  });
+
+  it.each<[args: readonly string[], ids: readonly string[]]>([
+    [[], ['bad-1', 'bad-2', 'good-1', 'good-2', 'news']],
+    [['--message-id', 'good-1'], ['good-1']],
+    [
+      ['--fate', 'delivered'],
+      ['good-1', 'good-2'],
+    ],
+    [['--reason', 'unmapped'], ['news']],
+    [['--event', 'Newsletter Opened', '--since', '1h'], ['news']],
+    [['--integration', 'other'], []],
+    [['--since', '2999-01-01T00:00:00Z'], []],
+  ])('events %j', async (args, ids) => {
+    const [text, json] = await Promise.all([ask('events', ...args), ask('events', '--json', ...args)]);
+    const entries = jsonLines(json) as Entry[];
+    expect(entries.map(({ messageId }) => messageId).sort()).toEqual(ids);
+    for (const { messageId, fate } of entries) expect(text).toMatch(new RegExp(` ${messageId} .* ${fate} `));
+    if (ids.length === 0) expect(text).toBe('');
+  });
+
+  it('events stops at its limit and says so', async () => {
+    const { stdout, stderr } = await cli(['events', '--limit', '2', '--admin', rig.gateway.adminUrl]);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    expect(stderr).toBe('There may be more: --limit 4 shows more of them.\n');
+  });
+
+  it('dead-letters and replay: what Amazon refused, in its words, goes again when it was mended', async () => {
+    const [text, json] = await Promise.all([ask('dead-letters'), ask('dead-letters', '--json')]);
+    expect(text).toMatch(/ bad-1 .* dead +rejected +INVALID_VALUE no such/);
+    const dead = jsonLines(json) as Entry[];
+    expect(dead.map(({ messageId, fate }) => [messageId, fate]).sort()).toEqual([
+      ['bad-1', 'dead'],
+      ['bad-2', 'dead'],
+    ]);
+    const id = String(dead.find(({ messageId }) => messageId === 'bad-1')?.id);
+
+    expect(await ask('replay', '--all', '--dry-run')).toBe('2 would be sent again; 0 are too old\n');
+    expect(JSON.parse(await ask('replay', id, '--dry-run', '--json'))).toEqual({
+      ...{ dryRun: true, replayed: 1, tooOld: 0 },
+    });
+    expect(jsonLines(await ask('dead-letters', '--json'))).toHaveLength(2);
+
+    rig.sandbox.faults.clear();
+    expect(await ask('replay', id)).toBe('1 go again; 0 are too old and stay dead\n');
+    await rig.until('the first', () => rig.sandbox.dedupeIds().get('bad-1') === 1);
+    expect(rig.sandbox.dedupeIds().has('bad-2')).toBe(false);
+    expect(JSON.parse(await ask('replay', '--all', '--reason', 'rejected', '--json'))).toMatchObject({ replayed: 1 });
+    await rig.until('the second', () => rig.sandbox.dedupeIds().get('bad-2') === 1);
+    const { stdout, stderr } = await cli(['dead-letters', '--admin', rig.gateway.adminUrl]);
+    expect([stdout, stderr]).toEqual(['', 'Nothing matches.\n']);
+  });
+
+  it('find the gateway by the environment too', async () => {
+    const { code, stdout } = await cli(['status', '--json'], { env: { DSPATCH_ADMIN: `${rig.gateway.adminUrl}/` } });
+    expect([code, JSON.parse(stdout).ingest.url]).toEqual([0, rig.gateway.ingestUrl]);
+  });
+});
+
+describe('dspatch serve', () => {
+  const env = { TEST_CLIENT_SECRET: 's3cret', TEST_REFRESH_TOKEN: 'Atzr|token' };
+
+  /** A configuration file in a folder of its own, with an Amazon of its own. */
+  async function configured() {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const file = join(ownFolder(), 'dspatch.yaml');
+    writeFileSync(file, rigConfig(sandbox.url));
+    return { sandbox, file };
+  }
+
+  it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('runs until %s, settles, and loses nothing', async (signal) => {
+    const { sandbox, file } = await configured();
+    const running = startCli(['serve', '-f', file], { env });
+    const [, url] = await running.prints(/takes events at (\S+), and is watched at http/);
+    const answer = await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...order('order-1'), writeKey: WRITE_KEY }),
+    });
+    expect(answer.status).toBe(200);
+    running.child.kill(signal);
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stdout]).toEqual([0, '']);
+    const log = jsonLines(stderr.replace(/^dspatch .*$/m, ''));
+    expect(log.map(({ what }) => what)).toEqual(expect.arrayContaining(['started', 'stopping', 'stopped']));
+    expect(log.filter(({ what }) => what === 'configuration').map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^integration amazon: .* no conversion definition id yet/),
+      `${sandbox.url} may be sent to besides Amazon (server.allowUpstreams)`,
+    ]);
+    if (sandbox.dedupeIds().size === 0) {
+      const again = startCli(['serve', '-f', file], { env });
+      await again.prints(/"what":"batch"/);
+    }
+    expect([...sandbox.dedupeIds()]).toEqual([['order-1', 1]]);
+  });
+
+  it('tells every problem of its file, and does not start', async () => {
+    const { file } = await configured();
+    const { code, stdout, stderr } = await cli(['serve', '-f', file]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^dspatch: .*dspatch\.yaml has 2 problems:\n/);
+    expect(stderr).toMatch(/TEST_CLIENT_SECRET is not set\n[\s\S]*TEST_REFRESH_TOKEN is not set\n$/);
+  });
+
+  it('does not start twice on the same data, nor on a taken port, and says what to do', async () => {
+    const { file } = await configured();
+    const first = startCli(['serve', '-f', file], { env });
+    const [, port] = await first.prints(/takes events at http:\/\/127\.0\.0\.1:(\d+)/);
+    const second = await cli(['serve', '-f', file], { env });
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^dspatch: another dspatch runs on .*: stop it, or use another data directory\n$/),
+    ]);
+    const { file: other, sandbox } = await configured();
+    writeFileSync(other, rigConfig(sandbox.url, { server: { ingest: { port: Number(port) } } }));
+    const third = await cli(['serve', '-f', other], { env });
+    expect([third.code, third.stderr]).toEqual([
+      1,
+      `dspatch: 127.0.0.1:${port} is in use: stop what listens there, or choose another server.ingest.port\n`,
+    ]);
+  });
+});
+
+describe('dspatch sandbox', () => {
+  it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('stands in for Amazon until %s', async (signal) => {
+    const running = startCli(['sandbox', '--port', '0', '--json']);
+    const [, url] = await running.prints(/"url": "(http:\/\/127\.0\.0\.1:\d+)"/);
+    expect(await (await fetch(`${url}/_sandbox/health`)).json()).toMatchObject({ status: 'ok' });
+    running.child.kill(signal);
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says when its port is taken', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const { code, stderr } = await cli(['sandbox', '--port', String(sandbox.port)]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(`^dspatch: the sandbox cannot listen on 127\\.0\\.0\\.1:${sandbox.port}: .*\\n$`),
+    );
+  });
+});
+
+describe('dspatch demo', () => {
+  const FREE = ['--port', '0', '--admin-port', '0', '--sandbox-port', '0'];
+  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('dspatch-demo-'));
+
+  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
+    'has conversions accepted within seconds, until %s',
+    async (signal) => {
+      const temporary = ownFolder();
+      const running = startCli(['demo', '--rate', '50', ...FREE], { env: { TMPDIR: temporary } });
+      const [, sandbox] = await running.prints(/Amazon's stand-in (http:\/\/127\.0\.0\.1:\d+)/);
+      const from = Date.now();
+      let accepted = 0;
+      while (accepted < 5 && Date.now() - from < 8_000) {
+        const summary = await (await fetch(`${sandbox}/_sandbox/summary`)).json();
+        accepted = (summary as { accepted: number }).accepted;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(accepted).toBeGreaterThanOrEqual(5);
+      expect(readdirSync(temporary).length).toBeGreaterThan(0);
+      running.child.kill(signal);
+      const { code, stdout, stderr } = await running.ended;
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^Try it from another terminal:\n {2}curl http/m);
+      expect(stdout).toMatch(/[1-9]\d* events in · \d+ delivered · .* the stand-in accepted [1-9]\d* conversions\n$/);
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
+
+  it('ends by itself after the seconds it is given, and counts in JSON', async () => {
+    const { code, stdout } = await cli(['demo', '--seconds', '2', '--rate', '20', '--json', ...FREE]);
+    expect(code).toBe(0);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ received: expect.any(Number), dead: 0 });
+  });
+
+  it('shows a curl command that works', async () => {
+    const running = startCli(['demo', '--rate', '1', ...FREE]);
+    const [, curl = ''] = await running.prints(/^ {2}(curl \S+\/v1\/track .*)$/m);
+    const { code, stdout } = await cli(['-c', curl], { bin: 'sh' });
+    expect([code, stdout]).toEqual([0, '{"success":true}']);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(0);
+    expect(folders()).toEqual([]);
+  });
+
+  it('takes other ports where the usual ones are in use, and says which', async () => {
+    const taken = await startSandbox();
+    onTestFinished(() => taken.close());
+    const args = ['demo', '--seconds', '1', '--port', String(taken.port), '--sandbox-port', String(taken.port)];
+    const { code, stdout } = await cli([...args, '--admin-port', '0']);
+    expect(code).toBe(0);
+    const urls = [...stdout.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => port);
+    expect(urls.length).toBeGreaterThan(0);
+    expect(urls).not.toContain(String(taken.port));
+  });
+});
