@@ -6,6 +6,7 @@ import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
 import { replayCommand } from './replay.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { schemaCommand } from './schema.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -22,6 +23,7 @@ export function program(): Command {
     demoCommand(),
     serveCommand(),
     checkCommand(),
+    schemaCommand(),
     mapCommand(),
     sendCommand(),
     statusCommand(),

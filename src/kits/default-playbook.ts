@@ -37,7 +37,7 @@ export const USUAL_EVENTS: Readonly<Record<string, ConversionType>> = {
 /** What a purchase is worth: the document's rows of Order Completed. */
 export const ORDER_MONEY: SectionConfig = {
   value: { expression: 'orderValue(properties)' },
-  currencyCode: { mapping: 'properties.currency', modifiers: ['trim_string', 'uppercase_string'] },
+  currencyCode: { expression: 'orderCurrency(properties)' },
   unitsSold: { expression: 'orderUnits(properties)' },
 };
 

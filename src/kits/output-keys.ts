@@ -126,7 +126,7 @@ export const DEFINITION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'conversionType',
     type: 'text',
-    description: `The definition’s type, which is not sent: where it is known and not OFF_AMAZON_PURCHASES, value, currency and units stay behind. One of ${CONVERSION_TYPES.join(', ')}.`,
+    description: `The definition’s type, which is not sent (for several definitions a list, in their order): where it is known and not OFF_AMAZON_PURCHASES, value, currency and units stay behind. One of ${CONVERSION_TYPES.join(', ')}.`,
     example: { input: { enrichment: 'OFF_AMAZON_PURCHASES' }, event: {}, gives: 'OFF_AMAZON_PURCHASES' },
   },
 ];

@@ -33,14 +33,20 @@ export function countsAs(read: ReadKey, event: string, api: ApiFacts): readonly 
 function byDefinition(read: ReadKey, event: string): readonly CountsAs[] | Drop {
   const ids = textsOf(read('conversionDefinitionId')).filter((id) => id !== DEFINITION_PLACEHOLDER);
   if (ids.length === 0) return { reason: 'not_configured', detail: `"${event}" has no conversion definition id yet` };
-  const given = toText(read('conversionType'))?.trim().toUpperCase();
-  const type = given === undefined || given === '' ? undefined : oneOf(CONVERSION_TYPES, given);
-  if (given && type === undefined) return wrong('conversionType', given, CONVERSION_TYPES);
-  return ids.map((id) => ({
-    target: id,
-    type,
-    keys: { conversionDefinitionId: id, ...(type === undefined ? {} : { conversionType: type }) },
-  }));
+  // One type for all of them, or each definition's own, in the same order.
+  const types = read('conversionType');
+  const found: CountsAs[] = [];
+  for (const [place, id] of ids.entries()) {
+    const given =
+      toText(Array.isArray(types) ? types[place] : types)
+        ?.trim()
+        .toUpperCase() || undefined;
+    const type = given === undefined ? undefined : oneOf(CONVERSION_TYPES, given);
+    if (given !== undefined && type === undefined) return wrong('conversionType', given, CONVERSION_TYPES);
+    const keys = { conversionDefinitionId: id, ...(type === undefined ? {} : { conversionType: type }) };
+    found.push({ target: id, type, keys });
+  }
+  return found;
 }
 
 function byDescription(read: ReadKey, event: string): readonly CountsAs[] | Drop {

@@ -7,6 +7,8 @@ const MOST = 13;
 const LONGEST = 256;
 
 const WORD = /^[A-Za-z0-9_]+$/;
+/** Numbers that would be other numbers without their signs. */
+const FIGURE = /^(?:[+-]\s?\d+|[+-]?\s?\d*[.,]\d+)$/;
 
 /**
  * The attributes of an event as Amazon takes them: letters, digits and underscores, in names and values (fact sheet section 1.3; a
@@ -33,8 +35,9 @@ function attributeOf(name: string, value: Json): CustomAttribute | undefined {
       if (!Number.isSafeInteger(value) || value < 0) return undefined;
       return { name, value: String(value), dataType: 'INTEGER' };
     case 'string': {
+      if (holdsEmail(value) || FIGURE.test(value.trim())) return undefined;
       const text = word(value);
-      return text === '' || holdsEmail(value) ? undefined : { name, value: text, dataType: 'STRING' };
+      return text === '' ? undefined : { name, value: text, dataType: 'STRING' };
     }
     default:
       return undefined;

@@ -107,6 +107,7 @@ describe('a section filled with one thing, as often as is allowed, is through in
     `sum(pluck(${L}, "price"))`,
     'orderValue(properties) * 2',
     'orderUnits(properties)',
+    'orderCurrency(properties)',
     'coalesce(properties.x, properties.y, country, eventSource)',
     'timestamp(timestamp).getHours("Europe/Berlin")',
     '[properties]',

@@ -72,6 +72,7 @@ export const CALL_COSTS: ReadonlyMap<string, CallCost> = new Map<string, CallCos
   // The playbook’s own functions (functions.ts).
   ['orderValue', { units: 4_000 }],
   ['orderUnits', { units: 1_500 }],
+  ['orderCurrency', { units: 100 }],
   ['identity', { units: 4 }],
   ['sum', { units: 1_000 }],
   ['pluck', { units: 400 }],

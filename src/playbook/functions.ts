@@ -4,7 +4,7 @@ import { formatTime, parseTime } from '../event/time.ts';
 import { MAX_ITEMS, MAX_TEXT } from './cost.ts';
 import { toText } from './modifiers.ts';
 import { round, toNumber } from './number.ts';
-import { orderUnits, orderValue } from './order.ts';
+import { orderCurrency, orderUnits, orderValue } from './order.ts';
 import { snakeCase } from './snake-case.ts';
 
 /** Named tables of a playbook, for `lookup`. */
@@ -55,6 +55,18 @@ export const FUNCTIONS: readonly PlaybookFunction[] = [
       result: 3,
     },
     call: ([properties]) => (isObject(properties) ? orderUnits(properties) : undefined),
+  },
+  {
+    name: 'orderCurrency',
+    params: ['properties'],
+    description:
+      'The currency of an order: `currency`, else the one its figures carry (`59,90 €`); no value with a sign of several currencies (`$`).',
+    example: {
+      expression: 'orderCurrency(properties)',
+      properties: { revenue: '59,90 €' },
+      result: 'EUR',
+    },
+    call: ([properties]) => (isObject(properties) ? orderCurrency(properties) : undefined),
   },
   {
     name: 'identity',

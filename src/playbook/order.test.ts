@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyJson } from '../../test/support/arbitrary.ts';
 import type { JsonObject } from '../base/json.ts';
-import { orderUnits, orderValue } from './order.ts';
+import { orderCurrency, orderUnits, orderValue } from './order.ts';
 
 describe('the value of an order', () => {
   it.each<[string, JsonObject, number | undefined]>([
@@ -60,5 +60,25 @@ describe('the units of an order', () => {
         expect(units === undefined || (Number.isInteger(units) && units >= 1)).toBe(true);
       }),
     );
+  });
+});
+
+describe('the currency of an order', () => {
+  it.each<[string, JsonObject, string | undefined]>([
+    ['is what the order says, as it says it', { currency: ' eur ', revenue: '59,90 €' }, ' eur '],
+    ['is that of its figures, where it says nothing', { revenue: '59,90 €' }, 'EUR'],
+    ['stands before or after a figure', { total: 'USD 1,299.00' }, 'USD'],
+    ['is that of the first product’s price', { products: [{ price: '€5' }] }, 'EUR'],
+    ['is found where the order’s own is empty', { currency: '', value: '12.50 gbp' }, 'GBP'],
+    ['is unknown with a sign of several', { revenue: '$59.90' }, undefined],
+    ['is unknown with other words around a figure', { revenue: 'from 59.90 EUR' }, undefined],
+    ['is unknown when nothing says it', { revenue: 59.9, products: [{ price: 5 }] }, undefined],
+  ])('%s', (_, properties, expected) => {
+    expect(orderCurrency(properties)).toBe(expected);
+  });
+
+  it('is read without an error from anything', () => {
+    const anything = fc.dictionary(fc.constantFrom('currency', 'revenue', 'total', 'value', 'products'), anyJson());
+    fc.assert(fc.property(anything, (properties) => void orderCurrency(properties as JsonObject)));
   });
 });

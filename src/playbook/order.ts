@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { currencyCode } from '../identity/currency.ts';
 import { round, toNumber } from './number.ts';
 
 /** The most products of one order that are counted: a bound on the cost of one event. */
@@ -36,6 +37,31 @@ function sumOfProducts(properties: JsonObject): { sum: number | undefined; compl
 
 function quantityOf(product: Json): number | undefined {
   return isObject(product) ? toNumber(own(product, 'quantity')) : undefined;
+}
+
+/**
+ * The currency of an order: `currency`, else the one that its figures carry, as in `59,90 €`. Undefined when nothing says it, or
+ * with a sign that stands for several currencies.
+ */
+export function orderCurrency(properties: JsonObject): string | undefined {
+  const given = own(properties, 'currency');
+  if (typeof given === 'string' && given.trim() !== '') return given;
+  const products = own(properties, 'products');
+  const [first] = Array.isArray(products) ? products : [];
+  const figures = ['revenue', 'total', 'value'].map((key) => own(properties, key));
+  for (const figure of [...figures, isObject(first) ? own(first, 'price') : undefined]) {
+    const currency = typeof figure === 'string' ? currencyIn(figure) : undefined;
+    if (currency !== undefined) return currency;
+  }
+  return undefined;
+}
+
+const AROUND_FIGURES = /^([^\d\s+-]{1,4})?[\s+-]*[\d.,\s]+([^\d\s]{1,4})?$/;
+
+function currencyIn(figure: string): string | undefined {
+  const [, before, after] = AROUND_FIGURES.exec(figure.trim().slice(0, 40)) ?? [];
+  const text = before ?? after;
+  return text === undefined ? undefined : currencyCode(text);
 }
 
 /**

@@ -29,7 +29,7 @@ const ON_ONE = [
   'epochSeconds',
   'iso8601',
 ];
-const ON_ANY = [...ON_ONE, 'sum', 'orderValue', 'orderUnits', 'size', 'string', 'double', 'type'];
+const ON_ANY = [...ON_ONE, 'sum', 'orderValue', 'orderUnits', 'orderCurrency', 'size', 'string', 'double', 'type'];
 const METHODS = ['contains', 'startsWith', 'endsWith', 'indexOf', 'split', 'join'];
 const LOOPS = ['map', 'filter', 'exists', 'all', 'exists_one'];
 const OPERATORS = ['+', '-', '*', '/', '%', '==', '!=', '<', '>=', 'in', '&&', '||'];

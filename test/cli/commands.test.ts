@@ -4,7 +4,8 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'check', 'map', 'send', 'status', 'events', 'dead-letters', 'replay', 'sandbox', 'version'],
+  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay', 'sandbox'],
+  'version',
 ];
 
 function helpOf(name: string): string {

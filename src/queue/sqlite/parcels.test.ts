@@ -184,6 +184,8 @@ class Pair {
       const stale = await queue.settle(settlements, this.#now);
       return stale.map((id) => settled.findIndex(({ held }) => held[side].id === id)).sort();
     });
+    // Refused, they are held as before.
+    this.#held.push(...settled.filter(({ verdict }) => verdict === 'stale').map(({ held }) => held));
   }
 
   async #replay(query: ReplayQuery, dryRun: boolean): Promise<void> {
