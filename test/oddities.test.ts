@@ -59,7 +59,7 @@ async function refusals(sandbox: Sandbox, { codec }: Kit, items: readonly Item[]
   for (let from = 0; from < items.length; from += codec.facts.maxItems) {
     const batch = items.slice(from, from + codec.facts.maxItems);
     const { path, headers, body } = codec.request(
-      batch.map(({ wire }) => wire),
+      batch.map(({ wire }) => Buffer.from(wire)),
       ACCOUNT,
     );
     const token = sandbox.login.accessToken(ACCOUNT.clientId);

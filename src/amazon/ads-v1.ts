@@ -1,7 +1,7 @@
 import { formatTime } from '../event/time.ts';
 import { ADS_V1, type ApiAccount, type ApiRequest, type Codec } from './api.ts';
 import type { Conversion } from './conversion.ts';
-import { decodeAnswer, withoutKey } from './items.ts';
+import { bodyOf, decodeAnswer, withoutKey } from './items.ts';
 
 /** Who delivers, in every event (`partner`). */
 const PARTNER = 'dspatch';
@@ -10,7 +10,7 @@ const PARTNER = 'dspatch';
 export const adsV1: Codec = {
   facts: ADS_V1,
   encode: (conversion) => JSON.stringify(eventCreate(conversion)),
-  request: (items: readonly string[], account: ApiAccount): ApiRequest => ({
+  request: (items: readonly Buffer[], account: ApiAccount): ApiRequest => ({
     path: '/adsApi/v1/create/events',
     headers: {
       'content-type': 'application/json',
@@ -18,7 +18,7 @@ export const adsV1: Codec = {
       'Amazon-Ads-ClientId': account.clientId,
       'Amazon-Ads-AccountId': account.advertiserId,
     },
-    body: `{"events":[${items.join(',')}]}`,
+    body: bodyOf('{"events":[', items, ']}'),
   }),
   withoutKey,
   decode: (response, count, now) => decodeAnswer(response, count, 0, now),

@@ -36,7 +36,7 @@ export interface ApiRequest {
   /** The path under the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** An answer as it came from the network. */
@@ -59,11 +59,11 @@ export interface Codec {
   /** One conversion as the API's JSON. It is stored like this, so what waits in the queue is what will be sent. */
   encode(conversion: Conversion): string;
   /** A request of encoded items, at most `facts.maxItems`. */
-  request(items: readonly string[], account: ApiAccount): ApiRequest;
+  request(items: readonly Buffer[], account: ApiAccount): ApiRequest;
   /** What an answer to a request of `count` items means. Takes any answer, never throws, accounts for every item. */
   decode(response: ApiResponse, count: number, now: number): Answer;
   /** An encoded item without one of its match keys; undefined when it has no such key, or no other. */
-  withoutKey(item: string, type: MatchKeyType): string | undefined;
+  withoutKey(item: Buffer, type: MatchKeyType): string | undefined;
 }
 
 /** dsp_v1, the conversion definitions API (fact sheet sections 1.1 and 1.5). */

@@ -49,7 +49,7 @@ afterEach(async () => {
   await amazon.close();
 });
 
-const send = (): Promise<Sent> => client.send(['{"name":"a"}']);
+const send = (): Promise<Sent> => client.send([Buffer.from('{"name":"a"}')]);
 
 it('sends items to the import endpoint with a token, which it goes on using', async () => {
   expect((await send()).answer).toEqual({ items: [{ kind: 'delivered' }] });

@@ -36,14 +36,14 @@ export class AmazonClient {
   }
 
   /** Sends encoded items in one request. On a 401 or 403 it gets a new token and tries once more. */
-  async send(items: readonly string[]): Promise<Sent> {
+  async send(items: readonly Buffer[]): Promise<Sent> {
     const first = await this.#attempt(items);
     if (first.token === undefined || !isRefusal(first.answer)) return first;
     this.#login.discard(first.token);
     return this.#attempt(items);
   }
 
-  async #attempt(items: readonly string[]): Promise<Sent & { token?: Secret }> {
+  async #attempt(items: readonly Buffer[]): Promise<Sent & { token?: Secret }> {
     const token = await this.#login.token();
     if (!token.ok) {
       const kind = token.kind === 'refused' ? 'unauthorised' : 'unavailable';

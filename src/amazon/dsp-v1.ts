@@ -1,7 +1,7 @@
 import { formatTime } from '../event/time.ts';
 import { type ApiAccount, type ApiRequest, type Codec, DSP_V1 } from './api.ts';
 import type { Conversion, MatchKey } from './conversion.ts';
-import { decodeAnswer, withoutKey } from './items.ts';
+import { bodyOf, decodeAnswer, withoutKey } from './items.ts';
 
 const MEDIA_TYPE = 'application/vnd.dspconversioneventimport.v1+json';
 
@@ -11,7 +11,7 @@ const MEDIA_TYPE = 'application/vnd.dspconversioneventimport.v1+json';
 export const dspV1: Codec = {
   facts: DSP_V1,
   encode,
-  request: (items: readonly string[], account: ApiAccount): ApiRequest => ({
+  request: (items: readonly Buffer[], account: ApiAccount): ApiRequest => ({
     path: `/accounts/${encodeURIComponent(account.advertiserId)}/dsp/conversionDefinitions/eventData`,
     headers: {
       'content-type': MEDIA_TYPE,
@@ -20,7 +20,7 @@ export const dspV1: Codec = {
       'Amazon-Ads-AccountId': account.advertiserId,
       ...(account.profileId === undefined ? {} : { 'Amazon-Advertising-API-Scope': account.profileId }),
     },
-    body: `{"source":"SERVER_TO_SERVER","eventData":[${items.join(',')}]}`,
+    body: bodyOf('{"source":"SERVER_TO_SERVER","eventData":[', items, ']}'),
   }),
   withoutKey,
   decode: (response, count, now) => decodeAnswer(response, count, 1, now),

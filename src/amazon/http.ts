@@ -11,7 +11,7 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** For the whole exchange: connecting, sending, and reading the answer; milliseconds. */
   readonly timeoutMs: number;
 }

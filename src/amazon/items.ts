@@ -18,9 +18,24 @@ export function decodeAnswer(response: ApiResponse, count: number, base: 0 | 1, 
   };
 }
 
+/** A body of encoded items as they are, commas between them. */
+export function bodyOf(before: string, items: readonly Buffer[], after: string): Buffer {
+  const size = items.reduce((sum, item) => sum + item.length + 1, before.length + after.length);
+  const body = Buffer.allocUnsafe(size);
+  let at = body.write(before, 'latin1');
+  for (const [place, item] of items.entries()) {
+    if (place > 0) body[at++] = COMMA;
+    at += item.copy(body, at);
+  }
+  at += body.write(after, at, 'latin1');
+  return body.subarray(0, at);
+}
+
+const COMMA = 0x2c;
+
 /** An encoded item of either API without one of its match keys; undefined when it has no such key, or no other. */
-export function withoutKey(item: string, type: MatchKeyType): string | undefined {
-  const event = JSON.parse(item) as { matchKeys: readonly MatchKey[] };
+export function withoutKey(item: Buffer, type: MatchKeyType): string | undefined {
+  const event = JSON.parse(item.toString()) as { matchKeys: readonly MatchKey[] };
   const matchKeys = event.matchKeys.filter((key) => key.type !== type);
   if (matchKeys.length === 0 || matchKeys.length === event.matchKeys.length) return undefined;
   return JSON.stringify({ ...event, matchKeys });

@@ -5,7 +5,14 @@ import type { Outcome } from './outcome.ts';
 import { settlementOf } from './settlement.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
-const ITEM: Leased = { id: 7, lease: 3, wire: '{}', attempts: 2, expiresAt: NOW + MINUTE, receivedAt: NOW };
+const ITEM: Leased = {
+  id: 7,
+  lease: 3,
+  wire: Buffer.from('{}'),
+  attempts: 2,
+  expiresAt: NOW + MINUTE,
+  receivedAt: NOW,
+};
 
 type Effect = Settlement extends infer One ? (One extends unknown ? Omit<One, 'id' | 'lease'> : never) : never;
 

@@ -52,7 +52,7 @@ class Trial {
       ...{ integration: 'amazon', lanes: ['amazon'], batchSize: 100, lingerMs: SECOND, maxInFlight: 8 },
       ...more,
       codec: { ...dspV1, facts: { ...DSP_V1, ...facts } },
-      send: (wires) => this.#send(wires),
+      send: (items) => this.#send(items.map(String)),
       limiter: new Limiter(rate, this.clock),
       queue: this.queue,
       clock: this.clock,
@@ -471,7 +471,14 @@ describe('a batch', () => {
     const account = { advertiserId: '1', clientId: 'c' };
     for (const { wires } of trial.seen) {
       expect(wires.length).toBeLessThanOrEqual(100);
-      expect(Buffer.byteLength(dspV1.request(wires, account).body)).toBeLessThanOrEqual(1_000_000);
+      expect(
+        Buffer.byteLength(
+          dspV1.request(
+            wires.map((wire) => Buffer.from(wire)),
+            account,
+          ).body,
+        ),
+      ).toBeLessThanOrEqual(1_000_000);
     }
     expect(Math.max(...trial.seen.map(({ wires }) => wires.join().length))).toBeGreaterThan(800_000);
     expect(Object.values(await trial.fates())).toEqual(Array(240).fill('delivered'));

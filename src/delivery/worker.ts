@@ -19,7 +19,7 @@ export interface WorkerOptions {
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly maxInFlight: number;
-  readonly send: (items: readonly string[]) => Promise<Sent>;
+  readonly send: (items: readonly Buffer[]) => Promise<Sent>;
   readonly limiter: Limiter;
   readonly queue: Queue;
   readonly clock: Clock;
@@ -338,5 +338,5 @@ export class Worker {
 const SETTLE_TRIES = 600;
 
 function sizeOf(items: readonly Leased[]): number {
-  return items.reduce((sum, item) => sum + Buffer.byteLength(item.wire) + 1, 0);
+  return items.reduce((sum, item) => sum + item.wire.length + 1, 0);
 }

@@ -116,10 +116,11 @@ export class MemoryQueue implements Storage {
       .filter((row) => row.lane === lane && row.fate === 'waiting' && row.lease === undefined && row.dueAt <= now)
       .sort((a, b) => Number(b.dueAt > 0) - Number(a.dueAt > 0) || a.dueAt - b.dueAt || a.id - b.id);
     for (const row of due) {
-      bytes += Buffer.byteLength(row.wire);
+      const wire = Buffer.from(row.wire);
+      bytes += wire.length;
       if (leased.length >= max || (leased.length > 0 && bytes > maxBytes)) break;
       row.lease = { token, until: now + leaseMs };
-      const { id, wire, attempts, expiresAt, receivedAt } = row;
+      const { id, attempts, expiresAt, receivedAt } = row;
       leased.push({ id, lease: token, wire, attempts, expiresAt, receivedAt });
     }
     return leased;

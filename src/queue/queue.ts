@@ -60,7 +60,8 @@ export interface Leased {
   readonly id: number;
   /** Names this lease: a settlement under an older one is refused. */
   readonly lease: number;
-  readonly wire: string;
+  /** The item as it will be sent, in UTF-8. */
+  readonly wire: Buffer;
   /** Attempts so far that cost one. */
   readonly attempts: number;
   readonly expiresAt: number;
@@ -207,14 +208,6 @@ export interface Queue {
 /** For how long things are remembered, in milliseconds. */
 export interface Retention {
   /** Ledger entries of what was delivered or dropped, and counters. */
-  readonly ledger: number;
-  /** Dead letters. */
-  readonly dead: number;
-}
-
-/** For how long things are remembered, in milliseconds. */
-export interface Retention {
-  /** Ledger entries of what was delivered or dropped, and counts. */
   readonly ledger: number;
   /** Dead letters. */
   readonly dead: number;

@@ -68,7 +68,11 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
       it('stores a delivery that can be leased', async () => {
         expect(await queue.append([intake('m1')], T0)).toEqual({ deliveries: 1, drops: 0, duplicates: 0 });
         const [leased] = await queue.lease('amazon', LEASE, T0);
-        expect(leased).toMatchObject({ wire: '{"name":"order_completed"}', attempts: 0, expiresAt: T0 + 7 * DAY });
+        expect(leased).toMatchObject({
+          wire: Buffer.from('{"name":"order_completed"}'),
+          attempts: 0,
+          expiresAt: T0 + 7 * DAY,
+        });
       });
 
       it('stores a drop with its reason and detail, and nothing to lease', async () => {
@@ -199,7 +203,7 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
       it('hands out in order of receipt', async () => {
         for (let i = 0; i < 5; i++)
           await queue.append([intake(`m${i}`, { routes: [delivery({ wire: `"${i}"` })] })], T0 + i);
-        const wires = (await queue.lease('amazon', LEASE, T0 + 10)).map((leased) => leased.wire);
+        const wires = (await queue.lease('amazon', LEASE, T0 + 10)).map((leased) => leased.wire.toString());
         expect(wires).toEqual(['"0"', '"1"', '"2"', '"3"', '"4"']);
       });
 
@@ -326,7 +330,7 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         const as = { wire: '{"stripped":true}', lane: 'other' };
         await queue.settle([{ ...(await leaseOne()), to: 'again', at: T0, costsAttempt: false, as }], T0);
         expect(await queue.lease('amazon', LEASE, T0 + 1)).toHaveLength(0);
-        expect((await queue.lease('other', LEASE, T0 + 1))[0]?.wire).toBe('{"stripped":true}');
+        expect((await queue.lease('other', LEASE, T0 + 1))[0]?.wire.toString()).toBe('{"stripped":true}');
         expect([await waiting('amazon'), await waiting('other')]).toEqual([0, 1]);
       });
 
@@ -387,7 +391,7 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         expect(await queue.replay({}, {}, T0 + HOUR)).toEqual({ replayed: 1, tooOld: 0, next: undefined });
         expect(told).toContain('amazon');
         const [leased] = await queue.lease('amazon', LEASE, T0 + HOUR);
-        expect(leased?.wire).toBe('{"name":"order_completed"}');
+        expect(leased?.wire.toString()).toBe('{"name":"order_completed"}');
         expect(await counted()).toEqual({ received: 1, 'dead:rejected': 1, 'replayed:rejected': 1 });
         expect(await fateOf('m1')).toBe('waiting');
       });

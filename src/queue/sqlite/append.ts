@@ -58,7 +58,7 @@ export class Appender implements FlatReader {
     if (match !== undefined) this.#tables.counters.addMatch(pipeline, integration, event, match);
   }
 
-  delivery(lane: string, target: string, wire: string, expiresAt: number, dedupeFor: number): void {
+  delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void {
     const { routes, messages } = this.#tables;
     const { pipeline, messageId, event, occurredAt, key } = this.#event;
     const { integration, consent } = this.#route;

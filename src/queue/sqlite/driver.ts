@@ -11,11 +11,11 @@ import type {
   Settlement,
 } from '../queue.ts';
 import type { Storage } from '../storage.ts';
-import { flatten } from './flat.ts';
+import { flatten, flattenSettlements } from './flat.ts';
 import { Lane } from './lane.ts';
 import { type Link, startThread } from './link.ts';
 import type { Settings } from './protocol.ts';
-import type { Reading, Stored } from './read.ts';
+import { type Reading, type Stored, storedIn } from './read.ts';
 import type { StoreOptions } from './store.ts';
 
 /** A delivery in somebody's hands. It is not kept here: if it comes back, it is read again. */
@@ -85,7 +85,7 @@ export class SqliteQueue implements Storage {
       const limit = options.max + this.#retriesHeld(lane).length;
       const reading = await this.#link.ask('readDue', { lane: lane.name, now, limit });
       // At once: what is settled after this reading, while more is asked for, would be taken for free.
-      for (const delivery of reading.deliveries) if (!take(delivery, true)) break;
+      for (const delivery of storedIn(reading)) if (!take(delivery, true)) break;
       await this.#bury(reading, now);
       if (!reading.more) await this.#learnDue(lane);
     }
@@ -127,7 +127,7 @@ export class SqliteQueue implements Storage {
       else held.set(id, settlement);
     }
     if (held.size === 0) return stale;
-    await this.#link.ask('settle', { settlements: [...held.values()], now });
+    await this.#link.ask('settle', { settlements: flattenSettlements(held.values()), now });
     for (const settlement of held.values()) this.#settled(settlement);
     return stale;
   }
@@ -207,7 +207,7 @@ export class SqliteQueue implements Storage {
       const after = lane.upTo;
       const reading = await this.#link.ask('readFirst', { lane: lane.name, after, limit: READ_AHEAD });
       // Rewound meanwhile: what was read comes again.
-      if (lane.upTo === after) lane.fill(reading.deliveries, reading.upTo);
+      if (lane.upTo === after) lane.fill(storedIn(reading), reading.upTo);
       lane.behind ||= reading.more;
       await this.#bury(reading, now);
     } catch (error) {
@@ -225,7 +225,11 @@ export class SqliteQueue implements Storage {
   /** What is damaged is never handed out: it becomes a dead letter. */
   async #bury({ damaged }: Reading, now: number): Promise<void> {
     const settlements = damaged.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'corrupted' }));
-    if (settlements.length > 0) await this.#link.ask('settle', { settlements, now });
+    if (settlements.length > 0) await this.#settleUnheld(settlements, now);
+  }
+
+  async #settleUnheld(settlements: readonly Settlement[], now: number): Promise<void> {
+    await this.#link.ask('settle', { settlements: flattenSettlements(settlements), now });
   }
 
   #retriesHeld(lane: Lane): number[] {
@@ -260,7 +264,7 @@ export class SqliteQueue implements Storage {
       if (expired.length === 0) continue;
       const settlements = expired.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
       try {
-        await this.#link.ask('settle', { settlements, now });
+        await this.#settleUnheld(settlements, now);
       } catch (error) {
         lane.rewind(Math.min(...expired));
         throw error;
@@ -287,7 +291,7 @@ class Batch {
 
   /** False when it would not fit. */
   add(delivery: Stored, lease: number): boolean {
-    const bytes = this.#bytes + Buffer.byteLength(delivery.wire);
+    const bytes = this.#bytes + delivery.wire.length;
     if (this.isFull || (this.leased.length > 0 && bytes > this.#maxBytes)) return false;
     this.#bytes = bytes;
     this.leased.push({ ...delivery, lease });

@@ -1,57 +1,107 @@
 import type { DropReason } from '../../event/drop.ts';
-import type { Intake, MatchMasks } from '../queue.ts';
+import type { Intake, MatchMasks, Settlement } from '../queue.ts';
+import { splitLines } from './lines.ts';
 
 /**
- * Intakes as one list of texts and numbers, for their way to the storage thread: copying objects from thread to thread costs several
- * times as much (7 us an event against 2). An intake is its five members and the number of its routes; a route is its integration,
- * the gate's decision and the masks of its match keys, and then what it is: a delivery or a drop.
+ * Intakes on their way to the storage thread, as texts, numbers and bytes: copying objects from thread to thread costs several times as
+ * much. An intake is the places of its texts among `texts`, its time, and the number of its routes; a route is its integration, the
+ * gate's decision, the masks of its match keys, and then what it is: a delivery or a drop.
  */
-export type FlatIntakes = readonly (string | number)[];
-
-/** What stands in the place of a lane where the route is a drop: no lane has such a name. */
-const DROP = '';
-
-/** What stands in the place of masks where identity was not looked for. */
-const UNKNOWN = -1;
-
-/** Makes a list of intakes. */
-export function flatten(intakes: readonly Intake[]): FlatIntakes {
-  const flat: (string | number)[] = [];
-  for (const { pipeline, messageId, event, receivedAt, occurredAt, routes } of intakes) {
-    flat.push(pipeline, messageId, event, receivedAt, occurredAt, routes.length);
-    for (const route of routes) {
-      const { integration, consent = '', match } = route;
-      flat.push(integration, consent, match?.present ?? UNKNOWN, match?.unusable ?? UNKNOWN);
-      if (route.drop !== undefined) flat.push(DROP, route.drop.reason, route.drop.detail ?? '');
-      else flat.push(route.lane, route.target ?? '', route.wire, route.expiresAt, route.dedupeFor);
-    }
-  }
-  return flat;
+export interface FlatIntakes {
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+  /** The deliveries' items, a line each, in UTF-8: they go to the disk and to Amazon as they are. */
+  readonly wires: Uint8Array;
 }
 
-/** Who reads a list of intakes is told of each event, each of its routes, and what the route is, as they come. */
+/** What stands in the place of a lane where the route is a drop, and of masks where identity was not looked for. */
+const NONE = -1;
+
+const utf8 = new TextEncoder();
+
+/** Flattens intakes. */
+export function flatten(intakes: readonly Intake[]): FlatIntakes {
+  const texts: string[] = [''];
+  const places = new Map<string, number>([['', 0]]);
+  const placeOf = (text: string): number => {
+    let place = places.get(text);
+    if (place === undefined) {
+      place = texts.push(text) - 1;
+      places.set(text, place);
+    }
+    return place;
+  };
+  const numbers: number[] = [];
+  const wires: string[] = [];
+  for (const { pipeline, messageId, event, occurredAt, routes } of intakes) {
+    // Ids do not repeat.
+    numbers.push(placeOf(pipeline), texts.push(messageId) - 1, placeOf(event), occurredAt, routes.length);
+    for (const route of routes) {
+      const { integration, consent = '', match } = route;
+      numbers.push(placeOf(integration), placeOf(consent), match?.present ?? NONE, match?.unusable ?? NONE);
+      if (route.drop !== undefined) numbers.push(NONE, placeOf(route.drop.reason), placeOf(route.drop.detail ?? ''));
+      else {
+        numbers.push(placeOf(route.lane), placeOf(route.target ?? ''), route.expiresAt, route.dedupeFor);
+        wires.push(route.wire);
+      }
+    }
+  }
+  return { texts, numbers, wires: utf8.encode(wires.join('\n')) };
+}
+
+/** Who reads flat intakes is told of each event, each of its routes, and what the route is, as they come. */
 export interface FlatReader {
   event(pipeline: string, messageId: string, event: string, occurredAt: number): void;
   route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void;
-  delivery(lane: string, target: string, wire: string, expiresAt: number, dedupeFor: number): void;
+  delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void;
   drop(reason: DropReason, detail: string | undefined): void;
 }
 
-/** Reads a list that `flatten` made. */
-export function readFlat(flat: FlatIntakes, reader: FlatReader): void {
-  let at = 0;
-  const text = (): string => flat[at++] as string;
-  const number = (): number => flat[at++] as number;
-  while (at < flat.length) {
-    const [pipeline, messageId, event] = [text(), text(), text()];
-    number(); // when it was received: the ids of its entries tell
-    reader.event(pipeline, messageId, event, number());
+/** Reads what `flatten` made. */
+export function readFlat({ texts, numbers, wires }: FlatIntakes, reader: FlatReader): void {
+  const lines = splitLines(wires);
+  let [at, line] = [0, 0];
+  const number = (): number => numbers[at++] as number;
+  const text = (): string => texts[number()] as string;
+  while (at < numbers.length) {
+    reader.event(text(), text(), text(), number());
     for (let routes = number(); routes > 0; routes--) {
       const [integration, consent, present, unusable] = [text(), text(), number(), number()];
-      reader.route(integration, consent || undefined, present === UNKNOWN ? undefined : { present, unusable });
-      const lane = text();
-      if (lane === DROP) reader.drop(text() as DropReason, text() || undefined);
-      else reader.delivery(lane, text(), text(), number(), number());
+      reader.route(integration, consent || undefined, present === NONE ? undefined : { present, unusable });
+      const lane = number();
+      if (lane === NONE) reader.drop(text() as DropReason, text() || undefined);
+      else reader.delivery(texts[lane] as string, text(), lines[line++] as Buffer, number(), number());
     }
   }
+}
+
+/** Settlements on their way: nearly all are deliveries that were done together. */
+export interface FlatSettlements {
+  readonly done: readonly { readonly requestId: string | undefined; readonly ids: readonly number[] }[];
+  readonly others: readonly Settlement[];
+}
+
+/** Flattens settlements; their leases stay behind. */
+export function flattenSettlements(settlements: Iterable<Settlement>): FlatSettlements {
+  const done: { requestId: string | undefined; ids: number[] }[] = [];
+  const others: Settlement[] = [];
+  for (const settlement of settlements) {
+    if (settlement.to !== 'done') {
+      others.push(settlement);
+      continue;
+    }
+    const { id, requestId } = settlement;
+    const together = done.at(-1);
+    if (together !== undefined && together.requestId === requestId) together.ids.push(id);
+    else done.push({ requestId, ids: [id] });
+  }
+  return { done, others };
+}
+
+/** What `flattenSettlements` was given, in any order. */
+export function readSettlements({ done, others }: FlatSettlements): Settlement[] {
+  const settlements = [...others];
+  for (const { requestId, ids } of done)
+    for (const id of ids) settlements.push({ id, lease: 0, to: 'done', requestId });
+  return settlements;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { intake, T0 } from '../../../test/support/queue-conformance.ts';
 import { dataDirectory, storeOptions } from '../../../test/support/sqlite.ts';
 import { openSqliteQueue } from './driver.ts';
+import { flatten } from './flat.ts';
 import { Link, startThread } from './link.ts';
 
 const SETTINGS = { journalMode: 'wal', synchronous: 2, sqliteVersion: '3.53.4' };
@@ -33,7 +34,11 @@ const DEATHS: [how: string, whenAsked: string, limits?: ResourceLimits][] = [
 describe('a storage thread that dies', () => {
   it.each(DEATHS)('fails every call that waits, every later one, and the queue, when it %s', async (_how, ...death) => {
     const { link, failures } = linkTo(...death);
-    const calls = [link.ask('stats', {}), link.ask('search', {}), link.ask('append', { intakes: [], now: T0 })];
+    const calls = [
+      link.ask('stats', {}),
+      link.ask('search', {}),
+      link.ask('append', { intakes: flatten([]), now: T0 }),
+    ];
     for (const call of await Promise.allSettled(calls)) {
       expect(call).toMatchObject({ status: 'rejected', reason: { code: 'storage_failed' } });
     }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { bytesOf, joinLines, splitLines } from './lines.ts';
 
 /**
  * The most deliveries in a parcel: what one request to Amazon takes. A row of so many costs a third of what the same as single
@@ -62,7 +63,7 @@ export interface Packed {
   readonly occurredAt: number;
   readonly expiresAt: number;
   readonly route: number;
-  readonly wire: string;
+  readonly wire: Buffer;
 }
 
 /**
@@ -84,12 +85,12 @@ export class Parcels {
     this.#insert = db.prepare(
       `INSERT INTO parcels (id, n, lane, waiting, expires_at, groups, gone, items) VALUES (?, ?, ?, ?, ?, ?, '', ?)`,
     );
-    this.#insertWires = db.prepare('INSERT INTO wires (id, text, checksum) VALUES (?, ?, ?)');
+    this.#insertWires = db.prepare('INSERT INTO wires (id, lines, checksum) VALUES (?, ?, ?)');
     this.#holding = db.prepare(
       'SELECT id, n, lane, waiting, groups, gone FROM parcels WHERE id <= ? AND id > ? ORDER BY id DESC LIMIT 1',
     );
     this.#items = db.prepare('SELECT items FROM parcels WHERE id = ?');
-    this.#wires = db.prepare('SELECT text, checksum FROM wires WHERE id = ?');
+    this.#wires = db.prepare('SELECT lines FROM wires WHERE id = ?');
     this.#leave = db.prepare('UPDATE parcels SET waiting = waiting - ?, gone = ? WHERE id = ?');
     this.#deleteWires = db.prepare('DELETE FROM wires WHERE id = ?');
     this.#setExpiry = db.prepare('UPDATE parcels SET expires_at = ? WHERE id = ?');
@@ -113,7 +114,7 @@ export class Parcels {
       expiresAt = Math.min(expiresAt, one.expiresAt);
     }
     const itemsText = JSON.stringify(items);
-    const wires = packed.map((one) => one.wire).join('\n');
+    const wires = joinLines(packed.map((one) => one.wire));
     const groupsText = JSON.stringify([...groups.values()].map(({ group }) => group));
     this.#insert.run(id, packed.length, lane, packed.length, expiresAt, groupsText, itemsText);
     this.#insertWires.run(id, wires, checksum(itemsText, wires));
@@ -132,8 +133,8 @@ export class Parcels {
   }
 
   /** The wires of a parcel that somebody still waits in, by place. */
-  wires(id: number): readonly string[] {
-    return String(this.#wires.get(id)?.text ?? '').split('\n');
+  wires(id: number): readonly Buffer[] {
+    return splitLines(bytesOf(this.#wires.get(id)?.lines));
   }
 
   /** Lets deliveries leave. They must be in the parcel still. */
@@ -150,7 +151,7 @@ export class Parcels {
 }
 
 /** The checksum of a parcel's contents. */
-export function checksum(items: string, wires: string): number {
+export function checksum(items: string, wires: Uint8Array): number {
   return crc32(wires, crc32(items));
 }
 

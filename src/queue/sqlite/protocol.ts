@@ -1,6 +1,6 @@
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
-import type { Appended, IntakeState, QueueStats, ReplayQuery, Settlement } from '../queue.ts';
-import type { FlatIntakes } from './flat.ts';
+import type { Appended, IntakeState, QueueStats, ReplayQuery } from '../queue.ts';
+import type { FlatIntakes, FlatSettlements } from './flat.ts';
 import type { Reading } from './read.ts';
 import type { ReplayStep } from './replay.ts';
 import type { InHand } from './sweep.ts';
@@ -8,7 +8,7 @@ import type { InHand } from './sweep.ts';
 /** What the driver asks of the thread, and what it gets. */
 export interface Operations {
   append: { args: { intakes: FlatIntakes; now: number }; result: Appended };
-  settle: { args: { settlements: readonly Settlement[]; now: number }; result: undefined };
+  settle: { args: { settlements: FlatSettlements; now: number }; result: undefined };
   readFirst: { args: { lane: string; after: number; limit: number }; result: Reading };
   readDue: { args: { lane: string; now: number; limit: number }; result: Reading };
   firstDue: { args: { lane: string; except: readonly number[] }; result: number | undefined };

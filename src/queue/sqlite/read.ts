@@ -1,20 +1,24 @@
 import { crc32 } from 'node:zlib';
 import { timeOfId } from './ids.ts';
+import { bytesOf, joinLines, splitLines } from './lines.ts';
 import { checksum, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery as it is read to be handed out. */
 export interface Stored {
   readonly id: number;
-  readonly wire: string;
+  readonly wire: Buffer;
   readonly attempts: number;
   readonly expiresAt: number;
   readonly receivedAt: number;
 }
 
-/** What a reading found. */
+/** What a reading found, flat for its way between threads. */
 export interface Reading {
-  readonly deliveries: readonly Stored[];
+  /** Of each delivery: its id, attempts, and when it grows too old. */
+  readonly numbers: readonly number[];
+  /** Their items, a line each. */
+  readonly wires: Uint8Array;
   /** Ids of what is damaged: its checksum does not fit, and it must not be sent. */
   readonly damaged: readonly number[];
   /** The last id looked at. */
@@ -23,34 +27,47 @@ export interface Reading {
   readonly more: boolean;
 }
 
+/** The deliveries of a reading. */
+export function storedIn({ numbers, wires }: Reading): Stored[] {
+  if (numbers.length === 0) return [];
+  return splitLines(wires).map((wire, i) => {
+    const [id = 0, attempts = 0, expiresAt = 0] = [numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]];
+    return { id, wire, attempts, expiresAt, receivedAt: timeOfId(id) };
+  });
+}
+
 /** Reads first tries of a lane, in order of receipt, after an id: some parcels of them. */
 export function prepareReadFirst(tables: Tables): (lane: string, after: number, parcels: number) => Reading {
   const statement = tables.db.prepare(
-    `SELECT p.id AS id, n, lane, waiting, groups, gone, items, w.text AS text, w.checksum AS checksum
+    `SELECT p.id AS id, n, lane, waiting, groups, gone, items, w.lines AS lines, w.checksum AS checksum
      FROM parcels AS p JOIN wires AS w ON w.id = p.id
      WHERE lane = ? AND waiting > 0 AND p.id > ? AND p.id + n - 1 > ? ORDER BY p.id LIMIT ?`,
   );
   return (lane, after, limit) => {
     const rows = statement.all(lane, after - PARCEL_SIZE, after, limit);
-    const deliveries: Stored[] = [];
+    const numbers: number[] = [];
+    const wires: Uint8Array[] = [];
     const damaged: number[] = [];
     let upTo = after;
     for (const row of rows) {
       const parcel = readParcel(row);
-      const text = String(row.text);
-      const isSound = checksum(String(row.items), text) === Number(row.checksum);
+      const bytes = bytesOf(row.lines);
+      const isSound = checksum(String(row.items), bytes) === Number(row.checksum);
       const items = readItems(row.items);
-      const wires = text.split('\n');
+      const lines = splitLines(bytes);
       for (let place = 0; place < parcel.n; place++) {
         const id = parcel.id + place;
-        const [item, wire] = [items[place], wires[place]];
+        const [item, wire] = [items[place], lines[place]];
         if (id <= after || isGone(parcel, place)) continue;
         if (!isSound || item === undefined || wire === undefined) damaged.push(id);
-        else deliveries.push({ id, wire, attempts: 0, expiresAt: item.expiresAt, receivedAt: timeOfId(id) });
+        else {
+          numbers.push(id, 0, item.expiresAt);
+          wires.push(wire);
+        }
       }
       upTo = parcel.id + parcel.n - 1;
     }
-    return { deliveries, damaged, upTo, more: rows.length >= limit };
+    return { numbers, wires: joinLines(wires), damaged, upTo, more: rows.length >= limit };
   };
 }
 
@@ -61,17 +78,19 @@ export function prepareReadDue(tables: Tables): (lane: string, now: number, limi
      WHERE lane = ? AND dead_at IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
   );
   return (lane, now, limit) => {
-    const deliveries: Stored[] = [];
+    const rows = statement.all(lane, now, limit);
+    const numbers: number[] = [];
+    const wires: Uint8Array[] = [];
     const damaged: number[] = [];
-    for (const row of statement.all(lane, now, limit)) {
-      const [id, wire] = [Number(row.id), String(row.wire)];
+    for (const row of rows) {
+      const [id, wire] = [Number(row.id), bytesOf(row.wire)];
       if (crc32(wire) !== Number(row.checksum)) damaged.push(id);
       else {
-        const [attempts, expiresAt] = [Number(row.attempts), Number(row.expiresAt)];
-        deliveries.push({ id, wire, attempts, expiresAt, receivedAt: timeOfId(id) });
+        numbers.push(id, Number(row.attempts), Number(row.expiresAt));
+        wires.push(wire);
       }
     }
-    return { deliveries, damaged, upTo: 0, more: deliveries.length + damaged.length >= limit };
+    return { numbers, wires: joinLines(wires), damaged, upTo: 0, more: rows.length >= limit };
   };
 }
 

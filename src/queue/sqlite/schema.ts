@@ -22,8 +22,8 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE wires (
     id INTEGER PRIMARY KEY,          -- the parcel's
-    text TEXT NOT NULL,              -- a line for each delivery
-    checksum INTEGER NOT NULL        -- CRC-32 of the parcel's items and of text
+    lines BLOB NOT NULL,             -- a line for each delivery
+    checksum INTEGER NOT NULL        -- CRC-32 of the parcel's items and of lines
   );
 
   -- What is to be tried again, and what is dead. A row leaves by a settlement only.
@@ -40,7 +40,7 @@ const MIGRATIONS: readonly string[] = [
     occurred_at INTEGER NOT NULL,
     route INTEGER NOT NULL,          -- a number of routes, as in messages
     consent TEXT,                    -- by what the consent gate decided
-    wire TEXT NOT NULL,
+    wire BLOB NOT NULL,
     checksum INTEGER NOT NULL,       -- CRC-32 of wire
     dead_at INTEGER,                 -- null while it waits
     reason TEXT,

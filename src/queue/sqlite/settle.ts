@@ -99,7 +99,7 @@ export function prepareMove(
   return (parcel, place, item, settlement, now) => {
     const { pipeline, integration, event, consent, route } = parcel.groups[item?.group ?? 0] ?? UNKNOWN;
     const as = settlement.to === 'again' ? settlement.as : undefined;
-    const wire = as?.wire ?? parcels.wires(parcel.id)[place] ?? '';
+    const wire = as === undefined ? (parcels.wires(parcel.id)[place] ?? NO_WIRE) : Buffer.from(as.wire);
     const lane = as?.lane ?? parcel.lane;
     const state =
       settlement.to === 'again'
@@ -117,6 +117,7 @@ export function prepareMove(
   };
 }
 
+const NO_WIRE = Buffer.alloc(0);
 const UNKNOWN = { pipeline: '(damaged)', integration: '(damaged)', event: '(damaged)', consent: undefined, route: 0 };
 
 /** Settles a delivery that has a row of its own. */
@@ -153,7 +154,8 @@ function prepareSettleInRow(tables: Tables): (settlement: Settlement, now: numbe
     postpone.run(Math.max(1, at), costsAttempt ? 1 : 0, detail ?? null, id);
     const from = as === undefined ? undefined : laneOf.get(id)?.lane;
     if (as === undefined || from === undefined) return;
-    change.run(as.wire, crc32(as.wire), as.lane, id);
+    const wire = Buffer.from(as.wire);
+    change.run(wire, crc32(wire), as.lane, id);
     waiting.change(String(from), -1);
     waiting.change(as.lane, 1);
   };

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { IntakeState } from '../queue.ts';
+import { readSettlements } from './flat.ts';
 import type { Answer, Ask, FromThread, ToThread } from './protocol.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
 
@@ -79,7 +80,7 @@ class StorageThread {
   }
 
   #write(ask: Ask): unknown {
-    if (ask.op === 'settle') return this.#store.settle(ask.args.settlements, ask.args.now);
+    if (ask.op === 'settle') return this.#store.settle(readSettlements(ask.args.settlements), ask.args.now);
     return ask.op === 'append' ? this.#store.append(ask.args.intakes, ask.args.now) : undefined;
   }
 

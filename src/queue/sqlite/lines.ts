@@ -1,0 +1,34 @@
+const LF = 0x0a;
+
+/** Items as one run of bytes, a line each. They are JSON, which holds no line feed. */
+export function joinLines(items: readonly Uint8Array[]): Buffer {
+  const size = items.reduce((sum, item) => sum + item.length + 1, -1);
+  const bytes = Buffer.allocUnsafeSlow(Math.max(0, size));
+  let at = 0;
+  for (const [place, item] of items.entries()) {
+    if (place > 0) bytes[at++] = LF;
+    bytes.set(item, at);
+    at += item.length;
+  }
+  return bytes;
+}
+
+/** The lines of what `joinLines` made, in place: views, not copies. */
+export function splitLines(bytes: Uint8Array): Buffer[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let at = all.indexOf(LF); at !== -1; at = all.indexOf(LF, from)) {
+    lines.push(all.subarray(from, at));
+    from = at + 1;
+  }
+  lines.push(all.subarray(from));
+  return lines;
+}
+
+/** A column of bytes; none where a damaged file holds something else. */
+export function bytesOf(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : NO_BYTES;
+}
+
+const NO_BYTES = new Uint8Array(0);
