@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, own } from '../base/json.ts';
 import type { Event } from '../event/event.ts';
 import { countryCode, regionOfLocale } from './country.ts';
 
@@ -40,22 +40,45 @@ const LONGEST_COUNTRY = 100;
  * and billing address, then the region of the locale. Codes, three-letter codes and names are understood. Undefined when it says none.
  */
 export function eventCountry(event: Event): string | undefined {
-  for (const place of PLACES) {
-    const code = remembered(at(event.fields, place));
-    if (code !== undefined) return code;
-  }
-  const locale = at(event.fields, ['context', 'locale']);
+  const code = countryIn(event.fields, TREE);
+  if (code !== undefined) return code;
+  const context = own(event.fields, 'context');
+  const locale = isObject(context) ? own(context, 'locale') : undefined;
   return typeof locale === 'string' ? regionOfLocale(locale) : undefined;
 }
 
-function at(from: JsonObject, place: readonly string[]): Json | undefined {
-  let value: Json | undefined = from;
-  for (const key of place) {
-    if (Array.isArray(value)) value = value[0];
-    if (!isObject(value)) return undefined;
-    value = own(value, key);
+/** The places as a tree, so that each object of an event is gone into once. Places that begin alike stand together. */
+interface Branch {
+  readonly key: string;
+  readonly branches: Branch[];
+}
+
+const TREE: readonly Branch[] = branchesOf(PLACES);
+
+function branchesOf(places: readonly (readonly string[])[]): Branch[] {
+  const branches: Branch[] = [];
+  for (const place of places) {
+    let level = branches;
+    for (const key of place) {
+      const last = level.at(-1);
+      const branch = last?.key === key ? last : { key, branches: [] };
+      if (branch !== last) level.push(branch);
+      level = branch.branches;
+    }
   }
-  return value;
+  return branches;
+}
+
+function countryIn(value: Json | undefined, branches: readonly Branch[]): string | undefined {
+  const object = Array.isArray(value) ? value[0] : value;
+  if (!isObject(object)) return undefined;
+  for (const { key, branches: further } of branches) {
+    const member = own(object, key);
+    if (member === undefined) continue;
+    const code = further.length === 0 ? remembered(member) : countryIn(member, further);
+    if (code !== undefined) return code;
+  }
+  return undefined;
 }
 
 /** Few spellings of countries are in use at a time, and looking through names costs more than remembering. */

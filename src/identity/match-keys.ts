@@ -14,7 +14,7 @@ import { normaliseName } from './name.ts';
 import { normaliseOpaqueId } from './opaque-id.ts';
 import { normalisePhone, type PhoneFormat } from './phone.ts';
 import { normalisePostal } from './postal.ts';
-import { containersOf, slotOf } from './sources.ts';
+import { slotOf } from './sources.ts';
 import { knownState, normaliseState } from './state.ts';
 
 /** The choices that people have about identity, each with the sources it weighs in docs and fact sheet section 2.3. */
@@ -107,8 +107,11 @@ function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
 }
 
 function visitStandard(search: Search, event: Event): void {
-  for (const { object, traits } of containersOf(event.fields)) search.visit(object, traits, 0);
-  visitContext(search, own(event.fields, 'context'));
+  const context = own(event.fields, 'context');
+  if (isObject(context)) search.visit(own(context, 'traits'), true, 0);
+  search.visit(own(event.fields, 'traits'), true, 0);
+  search.visit(own(event.fields, 'properties'), false, 0);
+  visitContext(search, context);
   search.offerUserId(own(event.fields, 'userId'));
 }
 
@@ -152,9 +155,12 @@ class Search {
     this.#keyOf = keyOf;
   }
 
-  visit(object: JsonObject, traits: boolean, depth: number): void {
+  /** Looks through an object, if it is one. */
+  visit(object: Json | undefined, traits: boolean, depth: number): void {
+    if (!isObject(object)) return;
     let nested: JsonObject[] | undefined;
-    for (const key of Object.keys(object)) {
+    // for-in, which is quicker than Object.keys: what JSON.parse made inherits nothing that it would visit.
+    for (const key in object) {
       const slot = slotOf(key);
       if (slot.type === undefined && !slot.nested) continue;
       const value = object[key];
@@ -170,8 +176,8 @@ class Search {
       }
       if (slot.type === undefined || (!traits && slot.traitsOnly)) continue;
       // GA4 lets a field of user data be repeated.
-      const values = Array.isArray(value) ? value.slice(0, MOST_VALUES) : [value];
-      for (const one of values) this.offer(slot.type, one, traits);
+      if (Array.isArray(value)) for (const one of value.slice(0, MOST_VALUES)) this.offer(slot.type, one, traits);
+      else this.offer(slot.type, value, traits);
     }
     // What nests in properties (a customer, an address) is about the person, as traits are.
     if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1);

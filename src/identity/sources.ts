@@ -1,5 +1,4 @@
 import type { MatchKeyType } from '../amazon/conversion.ts';
-import { isObject, type JsonObject, own } from '../base/json.ts';
 import { squash } from '../base/problem.ts';
 
 /**
@@ -64,17 +63,4 @@ export function slotOf(key: string): Slot {
     slots.set(key, slot);
   }
   return slot;
-}
-
-/** The objects of an event that identity is looked for in, best first: `context.traits`, `traits`, `properties`. */
-export function containersOf(fields: JsonObject): { readonly object: JsonObject; readonly traits: boolean }[] {
-  const context = own(fields, 'context');
-  const candidates = [
-    { object: isObject(context) ? own(context, 'traits') : undefined, traits: true },
-    { object: own(fields, 'traits'), traits: true },
-    { object: own(fields, 'properties'), traits: false },
-  ];
-  return candidates.filter((candidate): candidate is { object: JsonObject; traits: boolean } =>
-    isObject(candidate.object),
-  );
 }

@@ -78,7 +78,7 @@ export function convert(
   let identity: Identity | undefined;
   const inner = (): readonly TargetedConversion[] | Drop => {
     const read = (key: string): Json | undefined => section.inputs.get(key)?.read(scope);
-    const targets = countsAs(read, section.name, options.api);
+    const targets = countsAs(read, section, options.api);
     if ('reason' in targets) return targets;
     const time = timeOf(scope, section, options.maxAge, now);
     if (typeof time !== 'number') return time;
@@ -102,7 +102,8 @@ export function convert(
     const id = (safeMessageId(read('clientDedupeId')) ?? scope.event.messageId) + options.dedupeSuffix;
     const extras = options.api.linkedBy === 'description' ? describedExtras(scope, section, passed, time) : NO_EXTRAS;
     const conversions: TargetedConversion[] = [];
-    for (const [place, target] of targets.entries()) {
+    for (let place = 0; place < targets.length; place++) {
+      const target = targets[place] as CountsAs;
       const notes = [...extras.notes];
       const isPurchase = target.type === undefined || target.type === PURCHASE;
       const money = isPurchase ? purchaseMoney(given, options.money, notes) : otherMoney(given, options.money, notes);

@@ -10,6 +10,7 @@ import type { Json } from '../base/json.ts';
 import { didYouMean } from '../base/problem.ts';
 import type { Drop } from '../event/drop.ts';
 import { DEFINITION_PLACEHOLDER } from '../kits/kit.ts';
+import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
 
 /** What says which conversion an event counts as: a definition's id, or a description (fact sheet section 1.0). */
@@ -26,15 +27,30 @@ type ReadKey = (key: string) => Json | undefined;
 const MOST = 10;
 
 /** What an event counts as: once, or several times where the playbook lists several definitions or types. */
-export function countsAs(read: ReadKey, event: string, api: ApiFacts): readonly CountsAs[] | Drop {
-  return api.linkedBy === 'definition' ? byDefinition(read, event) : byDescription(read, event);
+export function countsAs(read: ReadKey, section: CompiledSection, api: ApiFacts): readonly CountsAs[] | Drop {
+  return api.linkedBy === 'definition' ? definitionsOf(read, section) : byDescription(read, section.name);
 }
 
-function byDefinition(read: ReadKey, event: string): readonly CountsAs[] | Drop {
-  const ids = textsOf(read('conversionDefinitionId')).filter((id) => id !== DEFINITION_PLACEHOLDER);
+/** What a section said the last time, and what came of it: for most it is a constant. */
+const lastOf = new WeakMap<
+  CompiledSection,
+  { readonly ids: Json | undefined; readonly types: Json | undefined; readonly found: readonly CountsAs[] | Drop }
+>();
+
+function definitionsOf(read: ReadKey, section: CompiledSection): readonly CountsAs[] | Drop {
+  const [ids, types] = [read('conversionDefinitionId'), read('conversionType')];
+  const last = lastOf.get(section);
+  // Lists are equal here when they are one: an enrichment's is.
+  if (last !== undefined && last.ids === ids && last.types === types) return last.found;
+  const found = byDefinition(ids, types, section.name);
+  lastOf.set(section, { ids, types, found });
+  return found;
+}
+
+function byDefinition(given: Json | undefined, types: Json | undefined, event: string): readonly CountsAs[] | Drop {
+  const ids = textsOf(given).filter((id) => id !== DEFINITION_PLACEHOLDER);
   if (ids.length === 0) return { reason: 'not_configured', detail: `"${event}" has no conversion definition id yet` };
   // One type for all of them, or each definition's own, in the same order.
-  const types = read('conversionType');
   const found: CountsAs[] = [];
   for (const [place, id] of ids.entries()) {
     const given =

@@ -28,28 +28,24 @@ export class Pipeline {
 
   #routes(event: Event, now: number): Route[] {
     if (this.integrations.length === 0) return [{ integration: '', drop: { reason: 'no_integration' } }];
-    return this.integrations.flatMap((integration) => routesOf(integration, integration.map(event, now)));
+    const routes: Route[] = [];
+    for (const integration of this.integrations) addRoutes(routes, integration, integration.map(event, now));
+    return routes;
   }
 }
 
 /** One route for each conversion of an event in one integration, or the one of its drop. */
-function routesOf({ name, maxAge }: Integration, { drop, deliveries, consent, identity }: Mapped): Route[] {
-  const about = {
-    integration: name,
-    ...(consent === undefined ? {} : { consent }),
-    ...(identity === undefined ? {} : { match: matchOf(identity) }),
-  };
-  if (drop !== undefined) return [{ ...about, drop }];
-  return deliveries.map(
-    ({ conversion, wire, lane, target }): Route => ({
-      ...about,
-      ...(target === '' ? {} : { target }),
-      lane,
-      wire,
-      expiresAt: conversion.timestamp * 1000 + maxAge,
-      dedupeFor: maxAge,
-    }),
-  );
+function addRoutes(
+  routes: Route[],
+  { name: integration, maxAge }: Integration,
+  { drop, deliveries, consent, identity }: Mapped,
+): void {
+  const match = identity === undefined ? undefined : matchOf(identity);
+  if (drop !== undefined) routes.push({ integration, consent, match, drop });
+  for (const { conversion, wire, lane, target } of deliveries) {
+    const expiresAt = conversion.timestamp * 1000 + maxAge;
+    routes.push({ integration, consent, match, target, lane, wire, expiresAt, dedupeFor: maxAge });
+  }
 }
 
 /** Whom the ledger's counters say events were found to be of. */
