@@ -52,6 +52,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^delivery\/outcome\.ts$/,
     /^queue\/queue\.ts$/,
     /^ledger\/ledger\.ts$/,
+    /^catalog\/records\.ts$/,
     /^vault\/secret\.ts$/,
   ],
   [
@@ -59,7 +60,10 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^amazon\/(api|dsp-v1|ads-v1|items|status|regions)\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,
   ],
-  [/^(queue|telemetry|vault|config|connect)\//, /^amazon\/(client|login|http|egress|refresh-token)\.ts$/],
+  [
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect)\//,
+    /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
+  ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|admin)\//],
   [/^(destinations|gateway)\.ts$/],
   [/^cli\//, /^index\.ts$/],
@@ -167,8 +171,8 @@ const SQL = /^\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|FROM|WHERE|PRAGMA|CRE
 const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'src/queue/sqlite/search.ts': ['table', 'columns', 'condition', 'range'],
   'src/queue/sqlite/messages.ts': ['table'],
-  'src/queue/sqlite/open.ts': ['synchronous'],
-  'src/queue/sqlite/schema.ts': ['step', 'i'],
+  'src/sqlite/open.ts': ['synchronous'],
+  'src/sqlite/migrate.ts': ['step', 'i'],
 };
 
 const bindsValues: Rule = each((module) => {

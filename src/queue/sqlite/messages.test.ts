@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { delivery, intake, T0 } from '../../../test/support/queue-conformance.ts';
 import { appendTo, dataDirectory, storeAt } from '../../../test/support/sqlite.ts';
 import { HOUR } from '../../base/durations.ts';
+import { migrate } from '../../sqlite/migrate.ts';
 import { idOfTime, timeOfId } from './ids.ts';
 import { MessageIndex, messageKey } from './messages.ts';
-import { migrate } from './schema.ts';
+import { QUEUE_FILE } from './schema.ts';
 
 /** A run short enough that merges begin and end many times in a test. */
 const RUN = 20;
@@ -55,7 +56,7 @@ class Indexed {
   #lastId = idOfTime(T0);
 
   constructor() {
-    migrate(this.#db, ':memory:');
+    migrate(this.#db, ':memory:', QUEUE_FILE.migrations);
     this.#index = new MessageIndex(this.#db, RUN);
   }
 

@@ -1,10 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { DspatchError } from '../../base/errors.ts';
+import type { DatabaseFile } from '../../sqlite/open.ts';
 
-/**
- * The numbered steps from an empty file to today's tables. A step that was released is never changed; the next change is a new
- * step. The file's `user_version` says how many it has had.
- */
+/** The numbered steps to today's tables (sqlite/migrate.ts). */
 const MIGRATIONS: readonly string[] = [
   `
   -- First tries, and the ledger of what was delivered at the first try (parcels.ts).
@@ -102,18 +98,5 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Brings a file to today's schema, each step in a transaction of its own. Refuses one from a later version. */
-export function migrate(db: DatabaseSync, path: string): void {
-  const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  const from = row.user_version;
-  if (from > MIGRATIONS.length) {
-    throw new DspatchError(
-      'queue_newer',
-      `${path} was written by a later version (schema ${from}; this one knows ${MIGRATIONS.length}): run that version`,
-    );
-  }
-  for (const [i, step] of MIGRATIONS.entries()) {
-    if (i < from) continue;
-    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${i + 1}; COMMIT`);
-  }
-}
+/** The file a data directory keeps its queue and ledger in. */
+export const QUEUE_FILE: DatabaseFile = { name: 'dspatch.db', migrations: MIGRATIONS };

@@ -1,15 +1,17 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import { type OpenOptions, openDatabase, whileOpening } from '../../sqlite/open.ts';
 import type { Appended, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
 import { Appender } from './append.ts';
 import type { FlatIntakes } from './flat.ts';
 import { prepareForget } from './forget.ts';
 import { timeOfId } from './ids.ts';
-import { type OpenOptions, openDatabase, whileOpening } from './open.ts';
 import { prepareFirstDue, prepareReadDue, prepareReadFirst } from './read.ts';
 import { prepareReplay, type ReplayStep } from './replay.ts';
 import { Reserve } from './reserve.ts';
+import { QUEUE_FILE } from './schema.ts';
 import { prepareSearch } from './search.ts';
 import { prepareSettle } from './settle.ts';
 import { type InHand, prepareSweep } from './sweep.ts';
@@ -181,8 +183,8 @@ export class Store {
 
 /** Opens (or makes) the store of a data directory. Throws with the codes of open.ts. */
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.directory, options);
-  return whileOpening(db, options.directory, () => new Store(db, options));
+  const db = openDatabase(options.directory, QUEUE_FILE, options);
+  return whileOpening(db, join(options.directory, QUEUE_FILE.name), () => new Store(db, options));
 }
 
 function mb(bytes: number): number {

@@ -3,16 +3,19 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { dataDirectory, storeOptions } from '../../../test/support/sqlite.ts';
-import { openSqliteQueue } from './driver.ts';
-import { FILE, isSound, type OpenOptions, openDatabase } from './open.ts';
-import { migrate } from './schema.ts';
+import { dataDirectory, storeOptions } from '../../test/support/sqlite.ts';
+import { openSqliteQueue } from '../queue/sqlite/driver.ts';
+import { QUEUE_FILE } from '../queue/sqlite/schema.ts';
+import { migrate } from './migrate.ts';
+import { isSound, type OpenOptions, openDatabase } from './open.ts';
+
+const FILE = QUEUE_FILE.name;
 
 afterEach(() => vi.restoreAllMocks());
 
 /** Opens, looks, and closes again. */
 function opened<T>(directory: string, look: (db: DatabaseSync) => T, options?: OpenOptions): T {
-  const db = openDatabase(directory, options);
+  const db = openDatabase(directory, QUEUE_FILE, options);
   try {
     return look(db);
   } finally {
@@ -24,7 +27,7 @@ function opened<T>(directory: string, look: (db: DatabaseSync) => T, options?: O
 function refusal(directory: string): { code: string; message: string; ms: number } {
   const start = performance.now();
   try {
-    openDatabase(directory).close();
+    openDatabase(directory, QUEUE_FILE).close();
   } catch (error) {
     const { code, message } = error as Error & { code: string };
     return { code, message, ms: performance.now() - start };
@@ -61,7 +64,7 @@ describe('the settings of a database', () => {
     });
     const directory = dataDirectory();
     const { code, message } = refusal(directory);
-    expect(code).toBe('queue_unsafe');
+    expect(code).toBe('database_unsafe');
     expect(message).toContain(directory);
     expect(message).toContain(told);
   });
@@ -87,7 +90,7 @@ describe('a version of SQLite', () => {
       return prepare.call(this, sql.replace('sqlite_version()', "'3.50.4'"));
     });
     const { code, message } = refusal(dataDirectory());
-    expect(code).toBe('queue_unsafe');
+    expect(code).toBe('database_unsafe');
     expect(message).toMatch(/3\.50\.4.*Node/);
   });
 });
@@ -118,7 +121,7 @@ describe('a data directory', () => {
     const directory = dataDirectory();
     mkdirSync(directory, { mode: 0o755 });
     writeFileSync(join(directory, 'holiday.jpg'), '');
-    expect(refusal(directory)).toMatchObject({ code: 'queue_unsafe', message: expect.stringContaining(directory) });
+    expect(refusal(directory)).toMatchObject({ code: 'database_unsafe', message: expect.stringContaining(directory) });
     expect(readdirSync(directory)).toEqual(['holiday.jpg']);
     expect(modeOf(directory)).toBe('755');
   });
@@ -126,7 +129,7 @@ describe('a data directory', () => {
 
 describe('a data directory that is in use', () => {
   const expectLocked = (told: { code: string; message: string }, directory: string): void => {
-    expect(told.code).toBe('queue_locked');
+    expect(told.code).toBe('database_locked');
     expect(told.message).toContain(directory);
     expect(told.message).toContain('stop it, or use another data directory');
   };
@@ -138,7 +141,7 @@ describe('a data directory that is in use', () => {
       expectLocked(told, directory);
       expect(told.ms).toBeLessThan(1_000);
       expect(() => db.exec('CREATE TABLE t (x)')).not.toThrow();
-      expect(refusal(directory).code).toBe('queue_locked');
+      expect(refusal(directory).code).toBe('database_locked');
     });
   });
 
@@ -148,7 +151,7 @@ describe('a data directory that is in use', () => {
     const script = `
       import { openDatabase } from ${JSON.stringify(new URL('./open.ts', import.meta.url))};
       const start = performance.now();
-      try { openDatabase(${JSON.stringify(directory)}); }
+      try { openDatabase(${JSON.stringify(directory)}, ${JSON.stringify(QUEUE_FILE)}); }
       catch ({ code, message }) { console.log(JSON.stringify({ code, message, ms: performance.now() - start })); }`;
     const other = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
     const told = JSON.parse(other.stdout) as { code: string; message: string; ms: number };
@@ -160,7 +163,7 @@ describe('a data directory that is in use', () => {
   it('is refused to a second queue with the same code', async () => {
     const directory = dataDirectory();
     const queue = await openSqliteQueue(storeOptions(directory));
-    await expect(openSqliteQueue(storeOptions(directory))).rejects.toMatchObject({ code: 'queue_locked' });
+    await expect(openSqliteQueue(storeOptions(directory))).rejects.toMatchObject({ code: 'database_locked' });
     await queue.close();
     await (await openSqliteQueue(storeOptions(directory))).close();
   });
@@ -172,7 +175,7 @@ describe('the schema', () => {
     const [version, tables] = opened(directory, (db) => [pragma(db, 'user_version'), schemaOf(db)]);
     expect(version).toBeGreaterThan(0);
     opened(directory, (db) => {
-      migrate(db, directory);
+      migrate(db, directory, QUEUE_FILE.migrations);
       expect([pragma(db, 'user_version'), schemaOf(db)]).toEqual([version, tables]);
     });
   });
@@ -182,7 +185,7 @@ describe('the schema', () => {
     opened(directory, (db) => db.exec('PRAGMA user_version = 4711'));
     const before = readFileSync(join(directory, FILE));
     const { code, message } = refusal(directory);
-    expect(code).toBe('queue_newer');
+    expect(code).toBe('database_newer');
     expect(message).toContain(join(directory, FILE));
     expect(message).toMatch(/4711.*run that version/);
     expect(readFileSync(join(directory, FILE)).equals(before)).toBe(true);
@@ -192,6 +195,6 @@ describe('the schema', () => {
     const directory = dataDirectory();
     mkdirSync(directory, { mode: 0o700 });
     writeFileSync(join(directory, FILE), 'this is a letter to my aunt, and no database at all. '.repeat(100));
-    expect(refusal(directory)).toMatchObject({ code: 'queue_damaged', message: expect.stringContaining(directory) });
+    expect(refusal(directory)).toMatchObject({ code: 'database_damaged', message: expect.stringContaining(directory) });
   });
 });

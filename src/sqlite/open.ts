@@ -1,11 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DspatchError, messageOf } from '../../base/errors.ts';
-import { migrate } from './schema.ts';
-
-/** The file a data directory keeps its queue and ledger in. */
-export const FILE = 'dspatch.db';
+import { DspatchError, messageOf } from '../base/errors.ts';
+import { migrate } from './migrate.ts';
 
 /** Versions whose write-ahead log can be damaged by a race, unless repaired by a back-port (sqlite.org, 3.51.3). */
 export function isSound(version: string): boolean {
@@ -24,30 +21,38 @@ const NETWORK_FILESYSTEMS: ReadonlyMap<number, string> = new Map([
   [0xff534d42, 'CIFS'],
 ]);
 
-/** How the database is opened. `synchronous` below FULL is for the test that proves what FULL is for. */
+/** Which database of a data directory, and its schema. */
+export interface DatabaseFile {
+  /** The file's name. */
+  readonly name: string;
+  /** The numbered steps from an empty file to today's tables (migrate.ts). */
+  readonly migrations: readonly string[];
+}
+
+/** How a database is opened. `synchronous` below FULL is for the test that proves what FULL is for. */
 export interface OpenOptions {
   readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
 }
 
 /**
- * Opens a data directory's database: created where missing (directory 0700, file 0600), in WAL mode with `synchronous=FULL`,
+ * Opens a database of a data directory: created where missing (directory 0700, file 0600), in WAL mode with `synchronous=FULL`,
  * held exclusively. Every setting is read back; what is not as it should be throws, with what to do:
- * `queue_locked` (another process has it), `queue_unsafe` (settings, SQLite version, network disk, permissions), `queue_newer`,
- * `queue_damaged`, `queue_unusable` (the disk or its permissions fail us).
+ * `database_locked` (another process has it), `database_unsafe` (settings, SQLite version, network disk, permissions), `database_newer`,
+ * `database_damaged`, `database_unusable` (the disk or its permissions fail us).
  */
-export function openDatabase(directory: string, options: OpenOptions = {}): DatabaseSync {
+export function openDatabase(directory: string, file: DatabaseFile, options: OpenOptions = {}): DatabaseSync {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   makePrivate(directory);
   refuseNetwork(directory);
-  const path = join(directory, FILE);
+  const path = join(directory, file.name);
   // Before SQLite opens it: the log beside it takes over its mode. An existing file is not opened here: closing it again would
   // end the locks that another part of this process holds on it.
   createPrivately(path);
   chmodSync(path, 0o600);
   const db = new DatabaseSync(path, { timeout: 0 });
-  return whileOpening(db, directory, () => {
+  return whileOpening(db, path, () => {
     configure(db, path, options.synchronous ?? 'FULL');
-    migrate(db, path);
+    migrate(db, path, file.migrations);
     return db;
   });
 }
@@ -61,12 +66,12 @@ function createPrivately(path: string): void {
 }
 
 /** Does what an opened database needs before it is used. If that fails, closes it, and says where and what to do. */
-export function whileOpening<T>(db: DatabaseSync, directory: string, work: () => T): T {
+export function whileOpening<T>(db: DatabaseSync, path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     db.close();
-    throw explain(error, directory);
+    throw explain(error, path);
   }
 }
 
@@ -75,28 +80,27 @@ const BUSY = 5;
 /** SQLITE_PERM, _READONLY, _IOERR, _FULL, _CANTOPEN: it is not the file that is wrong. */
 const SURROUNDINGS = new Set([3, 8, 10, 13, 14]);
 
-function explain(error: unknown, directory: string): DspatchError {
+function explain(error: unknown, path: string): DspatchError {
   if (error instanceof DspatchError) return error;
   const code = ((error as { errcode?: number }).errcode ?? 0) % 256;
-  const path = join(directory, FILE);
   const cause = { cause: error };
   if (code === BUSY) {
     const message = `another dspatch runs on ${path}: stop it, or use another data directory`;
-    return new DspatchError('queue_locked', message, cause);
+    return new DspatchError('database_locked', message, cause);
   }
   if (SURROUNDINGS.has(code)) {
     const message = `${path} cannot be used (${messageOf(error)}): see to the disk, its free space and the permissions`;
-    return new DspatchError('queue_unusable', message, cause);
+    return new DspatchError('database_unusable', message, cause);
   }
-  const message = `${path} is damaged (${messageOf(error)}): restore a copy of ${directory}, or move it away to begin with an empty queue`;
-  return new DspatchError('queue_damaged', message, cause);
+  const message = `${path} is damaged (${messageOf(error)}): restore a copy of ${dirname(path)}, or move it away to begin anew`;
+  return new DspatchError('database_damaged', message, cause);
 }
 
 function configure(db: DatabaseSync, path: string, synchronous: string): void {
   const { version } = db.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   if (!isSound(version)) {
     throw new DspatchError(
-      'queue_unsafe',
+      'database_unsafe',
       `SQLite ${version} of this Node can damage its log: use Node 22.23, 24.15, 26 or later`,
     );
   }
@@ -113,7 +117,7 @@ function configure(db: DatabaseSync, path: string, synchronous: string): void {
   const level = (db.prepare('PRAGMA synchronous').get() as { synchronous: number }).synchronous;
   if (journal !== 'wal' || (synchronous === 'FULL' && level !== 2)) {
     throw new DspatchError(
-      'queue_unsafe',
+      'database_unsafe',
       `${path} must run with journal_mode=wal and synchronous=FULL, and runs with ${journal} and ${level}`,
     );
   }
@@ -132,7 +136,7 @@ function makePrivate(directory: string): void {
   }
   if (isLoose()) {
     throw new DspatchError(
-      'queue_unsafe',
+      'database_unsafe',
       `${directory} can be read by others: use a folder of its own for the data (one that does not exist is made), or run chmod 700 on it`,
     );
   }
@@ -142,7 +146,7 @@ function refuseNetwork(directory: string): void {
   const kind = NETWORK_FILESYSTEMS.get(statfsSync(directory).type);
   if (kind !== undefined) {
     throw new DspatchError(
-      'queue_unsafe',
+      'database_unsafe',
       `${directory} is on ${kind}, which cannot keep the log safe: use a local disk`,
     );
   }
