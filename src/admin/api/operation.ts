@@ -1,0 +1,36 @@
+// Types alone: the console and the command line share them with the gateway, and nothing of this is there when they run.
+
+/** What one operation of the admin API takes and gives. A member that is absent is nothing. */
+export interface Shape {
+  /** What stands in the path, by name. */
+  readonly params?: object;
+  /** What stands behind the question mark. */
+  readonly query?: object;
+  readonly body?: object;
+  /** What it gives; undefined for an answer without a body. */
+  readonly response: unknown;
+}
+
+/** An operation's name: its method and its path, such as `GET /api/pipelines/:pipeline`. */
+export type OperationName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+
+/** A page of a long list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Hand it back as `after` to go on; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/**
+ * What an error of the API is (RFC 9457, `application/problem+json`). `code` is stable; `detail` says what happened and what to do.
+ */
+export interface ProblemDocument {
+  /** `https://dspatch.dev/problems/<code>`: names the kind of problem; nothing is to be fetched there. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  /** The problems of what was sent, each at its place. */
+  readonly problems?: readonly { readonly path: string; readonly message: string }[];
+}

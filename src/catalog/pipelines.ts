@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { DspatchError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import type { Author, Deployment, PipelineContent, PipelineState, WriteKey } from './model.ts';
+import { keyNumber, type Records, type StoredRecord } from './records.ts';
+
+/** What a pipeline's record holds. */
+interface Kept {
+  readonly writeKeys: readonly WriteKey[];
+  readonly draft: PipelineContent;
+}
+
+const EMPTY: PipelineContent = { integrations: [], variables: {} };
+
+/**
+ * The pipelines of the catalog: write keys, drafts, deployments. Keys: `pipeline/<name>`, `deployment/<pipeline>/<number>`; a pipeline's
+ * last deployment is what runs, so deploying is one write.
+ */
+export class Pipelines {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** All of them, by name. */
+  async list(): Promise<readonly PipelineState[]> {
+    const records = await this.#records.list('pipeline/');
+    return Promise.all(records.map((record) => this.#state(record)));
+  }
+
+  async get(name: string): Promise<PipelineState | undefined> {
+    const record = await this.#records.get(`pipeline/${name}`);
+    return record && this.#state(record);
+  }
+
+  /** The pipeline. Rejects with `not_found` where there is none. */
+  async need(name: string): Promise<PipelineState> {
+    const state = await this.get(name);
+    if (state !== undefined) return state;
+    throw new DspatchError('not_found', `there is no pipeline "${name}"`);
+  }
+
+  /** Makes a pipeline with nothing attached. Rejects with `exists` where there is one of that name. */
+  async create(name: string, writeKeys: readonly WriteKey[]): Promise<PipelineState> {
+    await this.#refuseTaken(writeKeys, name);
+    try {
+      await this.#put(name, { writeKeys, draft: EMPTY }, 'absent');
+    } catch (error) {
+      if (error instanceof DspatchError && error.code === 'record_conflict') {
+        throw new DspatchError('exists', `there is a pipeline "${name}" already: choose another name`);
+      }
+      throw error;
+    }
+    return this.need(name);
+  }
+
+  /** Saves the draft. Rejects with `record_conflict` where it is not the version that was read. */
+  async saveDraft(name: string, draft: PipelineContent, version: number): Promise<PipelineState> {
+    const { writeKeys } = await this.need(name);
+    await this.#put(name, { writeKeys, draft }, version);
+    return this.need(name);
+  }
+
+  /** Changes the write keys, at once for all senders. Rejects with `exists` for a key that is another pipeline's. */
+  async changeWriteKeys(
+    name: string,
+    change: (keys: readonly WriteKey[]) => readonly WriteKey[],
+  ): Promise<PipelineState> {
+    for (;;) {
+      const { writeKeys, draft, version } = await this.need(name);
+      const changed = change(writeKeys);
+      await this.#refuseTaken(changed, name);
+      try {
+        await this.#put(name, { writeKeys: changed, draft }, version);
+        return this.need(name);
+      } catch (error) {
+        if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
+      }
+    }
+  }
+
+  /** Records that the pipeline runs this from now on. What it holds was checked before. */
+  async deploy(
+    name: string,
+    content: PipelineContent,
+    about: { readonly author: Author; readonly note: string; readonly at: number; readonly rollbackOf?: number },
+  ): Promise<Deployment> {
+    const { live } = await this.need(name);
+    const { integrations, variables } = content;
+    const deployment: Deployment = {
+      pipeline: name,
+      number: (live?.number ?? 0) + 1,
+      integrations,
+      variables,
+      ...about,
+    };
+    // Of two who deploy at once, the second is told: what they looked at does not run any more.
+    await this.#records.put(deploymentKey(name, deployment.number), deployment as unknown as Json, 'absent');
+    return deployment;
+  }
+
+  /** A deployment. Rejects with `not_found` where there is none of that number. */
+  async deployment(name: string, number: number): Promise<Deployment> {
+    const record = await this.#records.get(deploymentKey(name, number));
+    if (record !== undefined) return record.value as unknown as Deployment;
+    throw new DspatchError('not_found', `the pipeline "${name}" has no deployment ${number}`);
+  }
+
+  /** Deployments, the newest first; `before` a number. */
+  async deployments(name: string, limit: number, before?: number): Promise<readonly Deployment[]> {
+    const after = before === undefined ? undefined : deploymentKey(name, before);
+    const records = await this.#records.list(`deployment/${name}/`, { limit, after, backwards: true });
+    return records.map((record) => record.value as unknown as Deployment);
+  }
+
+  /** Removes a pipeline: its write keys are unknown from then on. Its deployments stay on record. */
+  async remove(name: string): Promise<void> {
+    await this.need(name);
+    await this.#records.remove(`pipeline/${name}`);
+  }
+
+  async #refuseTaken(writeKeys: readonly WriteKey[], name: string): Promise<void> {
+    for (const other of await this.list()) {
+      if (other.name === name) continue;
+      const taken = writeKeys.find(({ key }) => other.writeKeys.some((known) => known.key === key));
+      if (taken !== undefined) {
+        throw new DspatchError(
+          'exists',
+          `the write key belongs to the pipeline "${other.name}": each is one pipeline’s`,
+        );
+      }
+    }
+  }
+
+  async #put(name: string, kept: Kept, expected: 'absent' | number): Promise<void> {
+    await this.#records.put(`pipeline/${name}`, kept as unknown as Json, expected);
+  }
+
+  async #state({ key, version, value }: StoredRecord): Promise<PipelineState> {
+    const name = key.slice('pipeline/'.length);
+    const [live] = await this.deployments(name, 1);
+    return { name, ...(value as unknown as Kept), version, live };
+  }
+}
+
+function deploymentKey(name: string, number: number): string {
+  return `deployment/${name}/${keyNumber(number)}`;
+}
+
+/** A new write key: 24 characters, of which nobody guesses one. */
+export function newWriteKey(at: number): WriteKey {
+  return { key: randomBytes(18).toString('base64url'), createdAt: at };
+}
