@@ -8,6 +8,8 @@ import { keyNumber, type Records, type StoredRecord } from './records.ts';
 interface Kept {
   readonly writeKeys: readonly WriteKey[];
   readonly draft: PipelineContent;
+  /** The last deployment of an earlier pipeline of this name, which is not this one's. */
+  readonly inherited: number;
 }
 
 const EMPTY: PipelineContent = { integrations: [], variables: {} };
@@ -38,14 +40,15 @@ export class Pipelines {
   async need(name: string): Promise<PipelineState> {
     const state = await this.get(name);
     if (state !== undefined) return state;
-    throw new DspatchError('not_found', `there is no pipeline "${name}"`);
+    throw missing(name);
   }
 
   /** Makes a pipeline with nothing attached. Rejects with `exists` where there is one of that name. */
   async create(name: string, writeKeys: readonly WriteKey[]): Promise<PipelineState> {
     await this.#refuseTaken(writeKeys, name);
     try {
-      await this.#put(name, { writeKeys, draft: EMPTY }, 'absent');
+      const [last] = await this.deployments(name, 1);
+      await this.#put(name, { writeKeys, draft: EMPTY, inherited: last?.number ?? 0 }, 'absent');
     } catch (error) {
       if (error instanceof DspatchError && error.code === 'record_conflict') {
         throw new DspatchError('exists', `there is a pipeline "${name}" already: choose another name`);
@@ -57,8 +60,8 @@ export class Pipelines {
 
   /** Saves the draft. Rejects with `record_conflict` where it is not the version that was read. */
   async saveDraft(name: string, draft: PipelineContent, version: number): Promise<PipelineState> {
-    const { writeKeys } = await this.need(name);
-    await this.#put(name, { writeKeys, draft }, version);
+    const { kept } = await this.#read(name);
+    await this.#put(name, { ...kept, draft }, version);
     return this.need(name);
   }
 
@@ -68,11 +71,11 @@ export class Pipelines {
     change: (keys: readonly WriteKey[]) => readonly WriteKey[],
   ): Promise<PipelineState> {
     for (;;) {
-      const { writeKeys, draft, version } = await this.need(name);
-      const changed = change(writeKeys);
-      await this.#refuseTaken(changed, name);
+      const { kept, version } = await this.#read(name);
+      const writeKeys = change(kept.writeKeys);
+      await this.#refuseTaken(writeKeys, name);
       try {
-        await this.#put(name, { writeKeys: changed, draft }, version);
+        await this.#put(name, { ...kept, writeKeys }, version);
         return this.need(name);
       } catch (error) {
         if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
@@ -86,15 +89,11 @@ export class Pipelines {
     content: PipelineContent,
     about: { readonly author: Author; readonly note: string; readonly at: number; readonly rollbackOf?: number },
   ): Promise<Deployment> {
-    const { live } = await this.need(name);
+    await this.#read(name);
+    const [last] = await this.deployments(name, 1);
     const { integrations, variables } = content;
-    const deployment: Deployment = {
-      pipeline: name,
-      number: (live?.number ?? 0) + 1,
-      integrations,
-      variables,
-      ...about,
-    };
+    const number = (last?.number ?? 0) + 1;
+    const deployment: Deployment = { pipeline: name, number, integrations, variables, ...about };
     // Of two who deploy at once, the second is told: what they looked at does not run any more.
     await this.#records.put(deploymentKey(name, deployment.number), deployment as unknown as Json, 'absent');
     return deployment;
@@ -120,6 +119,12 @@ export class Pipelines {
     await this.#records.remove(`pipeline/${name}`);
   }
 
+  async #read(name: string): Promise<{ readonly kept: Kept; readonly version: number }> {
+    const record = await this.#records.get(`pipeline/${name}`);
+    if (record === undefined) throw missing(name);
+    return { kept: record.value as unknown as Kept, version: record.version };
+  }
+
   async #refuseTaken(writeKeys: readonly WriteKey[], name: string): Promise<void> {
     for (const other of await this.list()) {
       if (other.name === name) continue;
@@ -139,9 +144,15 @@ export class Pipelines {
 
   async #state({ key, version, value }: StoredRecord): Promise<PipelineState> {
     const name = key.slice('pipeline/'.length);
-    const [live] = await this.deployments(name, 1);
-    return { name, ...(value as unknown as Kept), version, live };
+    const { writeKeys, draft, inherited } = value as unknown as Kept;
+    const [last] = await this.deployments(name, 1);
+    const live = last !== undefined && last.number > inherited ? last : undefined;
+    return { name, writeKeys, draft, version, live };
   }
+}
+
+function missing(name: string): DspatchError {
+  return new DspatchError('not_found', `there is no pipeline "${name}"`);
 }
 
 function deploymentKey(name: string, number: number): string {
