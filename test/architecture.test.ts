@@ -57,7 +57,8 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   ],
   [
     /^(event|consent|playbook|identity|kits|pipeline|ledger|reference|demo)\//,
-    /^amazon\/(api|dsp-v1|ads-v1|items|status|regions)\.ts$/,
+    /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
+    /^vault\/mask\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,
   ],
   [

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Answer } from '../delivery/outcome.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { ApiAccount, Codec } from './api.ts';
+import { withoutEcho } from './echo.ts';
 import type { Egress } from './egress.ts';
 import { exchange } from './http.ts';
 import type { Login } from './login.ts';
@@ -59,7 +60,7 @@ export class AmazonClient {
       timeoutMs,
     });
     const answer: Answer = reply.ok
-      ? codec.decode(reply.response, items.length, this.#clock.now())
+      ? withoutEcho(codec.decode(reply.response, items.length, this.#clock.now()), items, token.value.reveal())
       : { whole: { kind: reply.sent ? 'ambiguous' : 'unavailable', message: reply.message } };
     const status = reply.ok ? reply.response.status : 0;
     return { answer, attempted: true, ...(status === 401 || status === 403 ? { token: token.value } : {}) };

@@ -198,6 +198,7 @@ describe('a refresh token that Amazon exchanges', () => {
 
 describe('no token', () => {
   const description = 'The request has an invalid grant parameter : refresh_token';
+  const NO_TOKEN = 'the answer holds no access token where it should be';
   it.each<[string, number, unknown, string]>([
     [
       'invalid_grant',
@@ -223,14 +224,25 @@ describe('no token', () => {
       { error: 'invalid_request', error_description: 'x is missing' },
       'refused: login: 400: x is missing; invalid_request',
     ],
+    [
+      'an error that repeats what it was sent',
+      400,
+      {
+        error: 'invalid_request',
+        error_description: 'not refresh-1 & s&cr=t: refresh_token=refresh-1&client_secret=s%26cr%3Dt',
+      },
+      'refused: login: 400: not [redacted] & [redacted]: refresh_token=[redacted]&client_secret=[redacted]; invalid_request',
+    ],
     ['no such address', 404, 'Not Found', 'refused: login: 404: Not Found'],
     ['too many', 429, { message: 'slow down' }, 'unavailable: login: 429: slow down'],
     ['an error of theirs', 500, '<h1>Oops</h1>', 'unavailable: login: 500: Oops'],
     ['an outage', 503, '', 'unavailable: login: 503: no explanation in the answer'],
     ['a redirect', 302, '', 'unavailable: login: 302: no explanation in the answer'],
     ['a captive portal', 200, '<html>Log in</html>', 'unavailable: login: 200: Log in'],
-    ['an empty token', 200, { access_token: '' }, 'unavailable: login: 200: {"access_token":""}'],
-    ['an answer that is no object', 200, '["access_token"]', 'unavailable: login: 200: ["access_token"]'],
+    ['an empty token', 200, { access_token: '' }, `unavailable: login: 200: ${NO_TOKEN}`],
+    ['an answer that is no object', 200, '["access_token"]', `unavailable: login: 200: ${NO_TOKEN}`],
+    ['half an answer', 200, '{"access_token":"Atza|1","refr', `unavailable: login: 200: ${NO_TOKEN}`],
+    ['a token in a page', 200, '<p>Atza|1', `unavailable: login: 200: ${NO_TOKEN}`],
   ])('after %s, and why', async (_, status, body, message) => {
     answer = refuse(status, body);
     expect(await told(login().token())).toBe(message);

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { MINUTE, SECOND } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import { isObject, own } from '../base/json.ts';
+import { masked } from '../vault/mask.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Egress } from './egress.ts';
 import { exchange, type Reply } from './http.ts';
@@ -28,10 +29,18 @@ export type Token =
   | { readonly ok: true; readonly value: Secret }
   | { readonly ok: false; readonly kind: 'refused' | 'unavailable'; readonly message: string };
 
+/** The secrets that a request was made with. */
+interface Sent {
+  readonly refreshToken: string;
+  readonly clientSecret: string;
+}
+
 /** A token is renewed in the background when it has less than this left, and not used when it has less than a minute. */
 const RENEW_BEFORE: number = 5 * MINUTE;
 const UNUSABLE_BEFORE: number = MINUTE;
 const TIMEOUT: number = 20 * SECOND;
+/** Their names, and how Amazon's begin (fact sheet section 4). */
+const SPEAKS_OF_TOKENS = /token|Atz[ar]\|/i;
 
 /**
  * Login with Amazon (fact sheet section 4): keeps one access token in memory. However many requests want one at once, it is
@@ -80,12 +89,12 @@ export class Login {
   async #ask(): Promise<Token> {
     const { url, clientId, clientSecret, refreshToken } = this.#options;
     const asked = this.#clock.now();
-    const used = refreshToken.current();
+    const sent: Sent = { refreshToken: refreshToken.current().reveal(), clientSecret: clientSecret.reveal() };
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
-      refresh_token: used.reveal(),
+      refresh_token: sent.refreshToken,
       client_id: clientId,
-      client_secret: clientSecret.reveal(),
+      client_secret: sent.clientSecret,
     });
     // No Authorization header: the token endpoint refuses one.
     const reply = await exchange(this.#egress, {
@@ -95,10 +104,10 @@ export class Login {
       body: form.toString(),
       timeoutMs: TIMEOUT,
     });
-    return this.#read(reply, asked, used);
+    return this.#read(reply, asked, sent);
   }
 
-  #read(reply: Reply, asked: number, used: Secret): Token {
+  #read(reply: Reply, asked: number, sent: Sent): Token {
     if (!reply.ok) return { ok: false, kind: 'unavailable', message: `login: ${reply.message}` };
     const { response } = reply;
     const body = parseJson(response.body);
@@ -108,12 +117,16 @@ export class Login {
       const value = new Secret(access);
       this.#token = { value, expiresAt: asked + (Number.isFinite(seconds) ? seconds : 3600) * SECOND };
       const returned = own(body, 'refresh_token');
-      if (typeof returned === 'string' && returned !== '' && returned !== used.reveal()) {
+      if (typeof returned === 'string' && returned !== '' && returned !== sent.refreshToken) {
         this.#options.refreshToken.replace(new Secret(returned));
       }
       return { ok: true, value };
     }
-    const message = `login: ${explain(response.status, body, wordsOf(response))}`;
+    // What speaks of tokens where they should be is not quoted: it may hold them all the same. And errors may repeat what was sent.
+    const holdsTokens = response.status < 400 && SPEAKS_OF_TOKENS.test(response.body);
+    const words = holdsTokens ? 'the answer holds no access token where it should be' : wordsOf(response);
+    const quotable = masked(words, [sent.refreshToken, sent.clientSecret]);
+    const message = `login: ${explain(response.status, body, quotable)}`;
     const passing = response.status === 429 || response.status >= 500 || response.status < 400;
     return { ok: false, kind: passing ? 'unavailable' : 'refused', message };
   }

@@ -4,11 +4,12 @@ import type { Json } from '../base/json.ts';
 /** The longest messageId kept as it is. */
 const MAX_ID_LENGTH = 200;
 
-const EMAIL_LIKE = /[^\s@]@[^\s@]+\.[^\s@]/;
+/** Also as it stands in an address. No part of it can begin anew at each character: texts may be long. */
+const EMAIL_LIKE = /[^\s@](?:@[^\s@]+|%40[^\s@%]+)\.[^\s@]/;
 
 /** Whether a text holds something that looks like an e-mail address. */
 export function holdsEmail(text: string): boolean {
-  return text.includes('@') && EMAIL_LIKE.test(text);
+  return (text.includes('@') || text.includes('%40')) && EMAIL_LIKE.test(text);
 }
 
 /**

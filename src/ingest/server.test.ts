@@ -135,6 +135,7 @@ describe('the write key', () => {
 describe('the form of a body', () => {
   const gzip = { 'content-encoding': 'gzip' };
   const text = JSON.stringify(TRACK);
+  const FORM = 'application/x-www-form-urlencoded';
   it.each([
     ['application/json', text, 'application/json', {}, 200],
     ['JSON with a charset', text, 'application/json; charset=utf-8', {}, 200],
@@ -146,9 +147,9 @@ describe('the form of a body', () => {
     ['gzip, of text/plain', gzipSync(text), 'text/plain', gzip, 200],
     ['gzip in capitals', gzipSync(text), 'application/json', { 'content-encoding': 'GZIP' }, 200],
     ['gzip by its old name', gzipSync(text), 'application/json', { 'content-encoding': 'x-gzip' }, 200],
+    ['gzip that calls itself a form, as RudderStack’s library does', gzipSync(text), FORM, gzip, 200],
     ['an encoding that is none', text, 'application/json', { 'content-encoding': 'identity' }, 200],
     ['no type', text, undefined, {}, 415],
-    ['a form', 'event=A', 'application/x-www-form-urlencoded', {}, 415],
     ['XML', '<event/>', 'application/xml', {}, 415],
     ['a type that is no type', text, 'json', {}, 415],
     ['brotli', text, 'application/json', { 'content-encoding': 'br' }, 415],
@@ -158,6 +159,7 @@ describe('the form of a body', () => {
     ['gzip of nothing', gzipSync(''), 'application/json', gzip, 400],
     ['an empty body that should be gzip', '', 'application/json', gzip, 400],
     ['no JSON', '{', 'application/json', {}, 400],
+    ['a form that is one', 'event=A', FORM, {}, 400],
     ['an empty body', '', 'application/json', {}, 400],
     ['a list', '[]', 'application/json', {}, 400],
     ['a number', '7', 'text/plain', {}, 400],

@@ -30,6 +30,12 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/custom/event': 'custom',
 };
 
+/**
+ * What JSON is sent as. Browsers send beacons as text/plain; RudderStack's library for Node says nothing of what it has compressed, and
+ * its HTTP client calls all such bodies a form.
+ */
+const MEDIA_TYPES = ['application/json', 'text/plain', 'application/x-www-form-urlencoded'] as const;
+
 const gunzipped: (input: Buffer, options: { maxOutputLength: number }) => Promise<Buffer> = promisify(gunzip);
 
 /** What the ingest server is made of. */
@@ -61,11 +67,9 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
   // Any origin: a browser's write key is public, and nothing here depends on cookies.
   await app.register(cors, { origin: true, credentials: true, methods: ['POST'], maxAge: 86_400 });
 
-  // Bodies are read here as bytes and parsed by our own parser. Browsers send beacons as text/plain.
+  // Bodies are read here as bytes and parsed by our own parser.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser([...MEDIA_TYPES], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   // Before the body is read: what waits for its turn waits in the sender's socket, not in our memory.
   const turns = new Turns(BYTES_PER_TURN, MOST_WAITING);

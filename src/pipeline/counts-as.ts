@@ -95,6 +95,9 @@ function oneOf<T extends string>(known: readonly T[], value: string): T | undefi
 }
 
 function wrong(key: string, value: string, known: readonly string[]): Drop {
-  const detail = `${key}: "${value.slice(0, 40)}" is not one of Amazon’s${didYouMean(value, known)}`;
-  return { reason: 'invalid_field', detail };
+  // Only what is near to a right value is quoted: anything else may be personal, in the wrong place.
+  const near = didYouMean(value, known);
+  const shown = near === '' ? `a text of ${value.length} characters` : `"${value}"`;
+  const help = near === '' ? `: ${known.join(', ')}` : near;
+  return { reason: 'invalid_field', detail: `${key}: ${shown} is not one of Amazon’s${help}` };
 }

@@ -8,6 +8,8 @@ import { round, toNumber } from '../playbook/number.ts';
 /** The range of `value`, both ways (fact sheet section 1.1). */
 const MAX_VALUE = 9_999_999_999_999.99;
 
+const LONGEST_QUOTED = 4;
+
 /** What a playbook gives for the three keys of a purchase. */
 export interface GivenMoney {
   readonly value: Json | undefined;
@@ -73,7 +75,9 @@ function missingCurrency(value: number | undefined, { api }: MoneyOptions): stri
 function refusedCurrency(text: string, { api }: MoneyOptions): string | undefined {
   const currency = currencyCode(text);
   if (currency !== undefined && api.currencies.has(currency)) return undefined;
-  return `currencyCode: Amazon does not take "${text.slice(0, 12)}"`;
+  // What is longer than a code or a sign may be anything, and personal: it is not quoted.
+  const shown = text.length <= LONGEST_QUOTED ? `"${text}"` : `a text of ${text.length} characters`;
+  return `currencyCode: Amazon does not take ${shown}`;
 }
 
 function amountOf(given: Json | undefined, min: number, notes: string[]): number | undefined {

@@ -19,7 +19,7 @@ export interface Rig {
   readonly directory: string;
   /** Everything that was logged, a line each. */
   readonly log: string[];
-  /** Posts a call to an endpoint such as `track`, with the pipeline's write key. */
+  /** Posts a call to an endpoint such as `track`, with the pipeline's write key. Text and bytes go as they are. */
   post(endpoint: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** Waits until a condition holds; fails after twenty seconds, saying what was waited for. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
@@ -31,9 +31,13 @@ export interface Rig {
 /** What differs from the usual rig. */
 export interface RigOptions {
   readonly sandbox?: SandboxOptions;
+  /** Default `amazon-dsp-capi`. */
+  readonly kit?: 'amazon-dsp-capi' | 'amazon-dsp-events';
   /** Laid over the integration's parameters. */
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly playbook?: object;
+  /** Pipelines besides the one that the rig posts to. */
+  readonly pipelines?: object;
   /** Laid over the server section. */
   readonly server?: Readonly<Record<string, Json>>;
   /** More environment variables, for secrets. */
@@ -44,6 +48,7 @@ const EVENTS = ['Page', 'Product Viewed', 'Product Added', 'Order Completed'];
 
 /** The configuration of a rig, as a person would write it. */
 export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string {
+  const { kit = 'amazon-dsp-capi' } = options;
   return JSON.stringify({
     server: {
       ingest: { port: 0 },
@@ -55,10 +60,11 @@ export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string 
     },
     integrations: {
       amazon: {
-        kit: 'amazon-dsp-capi',
+        kit,
         parameters: {
           ...{ BASE_URL: sandboxUrl, LOGIN_URL: `${sandboxUrl}/auth/o2/token`, ADVERTISER_ID: ADVERTISER },
-          ...{ PROFILE_ID: '32312945', CLIENT_ID: 'test-client' },
+          ...(kit === 'amazon-dsp-capi' ? { PROFILE_ID: '32312945' } : {}),
+          CLIENT_ID: 'test-client',
           ...{ CLIENT_SECRET: 'env:TEST_CLIENT_SECRET', REFRESH_TOKEN: 'env:TEST_REFRESH_TOKEN' },
           // Tests should not wait for company, nor for Amazon's own pace.
           ...{ LINGER_MS: 20, RATE_LIMIT: 1000 },
@@ -72,7 +78,7 @@ export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string 
         },
       },
     },
-    pipelines: { web: { writeKeys: [WRITE_KEY], integrations: ['amazon'] } },
+    pipelines: { web: { writeKeys: [WRITE_KEY], integrations: ['amazon'] }, ...options.pipelines },
   });
 }
 
@@ -122,7 +128,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
           authorization: `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`,
           ...headers,
         },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
+        body:
+          typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
       }),
     until,
     restart: async () => {

@@ -7,6 +7,8 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came: it may be compressed. */
+  readonly bytes: Buffer;
 }
 
 /** A server of a test's own, on loopback. */
@@ -26,7 +28,8 @@ export async function serve(answer: (request: Received, out: ServerResponse) => 
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      const whole = { method, path, headers, body: Buffer.concat(chunks).toString() };
+      const bytes = Buffer.concat(chunks);
+      const whole = { method, path, headers, body: bytes.toString(), bytes };
       received.push(whole);
       answer(whole, out);
     });

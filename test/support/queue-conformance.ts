@@ -207,6 +207,17 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         expect(wires).toEqual(['"0"', '"1"', '"2"', '"3"', '"4"']);
       });
 
+      it('is never empty while something is ready, however quickly it is asked again', async () => {
+        for (let i = 0; i < 60; i++) await queue.append([intake(`m${i}`)], T0 + i);
+        let left = 60;
+        while (left > 0) {
+          const leased = await queue.lease('amazon', { ...LEASE, max: 3 }, T0 + 60);
+          expect(leased.length, `of ${left}`).toBeGreaterThan(0);
+          left -= leased.length;
+        }
+        expect(await queue.lease('amazon', LEASE, T0 + 60)).toEqual([]);
+      });
+
       it('obeys the limits of number and bytes, but always gives one', async () => {
         const routes = [delivery({ wire: 'x'.repeat(100) })];
         await queue.append(

@@ -94,8 +94,10 @@ export class SqliteQueue implements Storage {
       if (delivery !== undefined) {
         if (!take(delivery, false)) break;
         lane.shift();
-      } else if (lane.behind) await this.#readFirst(lane, now);
-      else break;
+      } else if (lane.behind || lane.reading !== undefined) {
+        // What is being read ahead counts as there: nobody is told when it has come.
+        await this.#readFirst(lane, now);
+      } else break;
     }
     // The next batch's first tries are fetched while this one is sent.
     if (lane.behind && lane.size < options.max) void this.#readFirst(lane, now).catch(() => {});

@@ -1,0 +1,557 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DROP_REASONS } from '../src/event/drop.ts';
+import type { Entry } from '../src/ledger/ledger.ts';
+import { filesBelow, type Leak, leaksIn, type Mark, type Searched, written } from './support/canaries.ts';
+import { type Echo, type EchoingAmazon, startEchoingAmazon } from './support/echoing-amazon.ts';
+import { type Rig, startRig, WRITE_KEY } from './support/gateway.ts';
+import type { Received } from './support/loopback-server.ts';
+
+// No raw personal data and no secret is on disk, in the log, in an answer or on a page. Every value that is personal or secret is a canary
+// here: it holds a mark that nothing else holds, and the marks are searched for everywhere.
+
+const NAME = 'qzjxkw';
+const BIRTHDAY = '1973-05-19';
+const POSTAL = '90730-5519';
+const IP = '198.51.100.77';
+const IP6 = '2001:db8:7173:6b77::1';
+const LATITUDE = 42.7305519;
+
+const PERSONAL: readonly Mark[] = [
+  { what: 'a personal text', text: NAME },
+  { what: 'a phone number as it was typed', text: '413) 730-55' },
+  { what: 'a phone number in digits', text: '41373055' },
+  { what: 'a birthday', text: BIRTHDAY },
+  { what: 'a postal code', text: POSTAL },
+  { what: 'a postal code without its dash', text: POSTAL.replace('-', '') },
+  { what: 'an IP address', text: IP },
+  { what: 'an IPv6 address', text: IP6.slice(0, -3) },
+  { what: 'a place', text: String(LATITUDE) },
+];
+
+/** What Amazon takes raw: it stands in what waits for delivery, on disk, and nowhere else. */
+const RAW_ID = 'wkvyqh';
+const MAID = 'c0ffee73-0551-4913-8bad-f00d7305519a';
+const RAW: readonly Mark[] = [
+  { what: 'an identifier that is sent raw', text: RAW_ID },
+  { what: 'an advertising id', text: MAID },
+];
+
+const CLIENT_SECRET = 'vxqgzk/client+secret=="7';
+const REFRESH_TOKEN = 'Atzr|vxqgzk/refresh+token==';
+const SECRETS: readonly Mark[] = [
+  { what: 'a secret', text: 'vxqgzk' },
+  { what: 'a write key', text: WRITE_KEY },
+];
+/** A token that was given out: what is left of it where it is cut short, too. */
+const tokenMark = (token: string): Mark => ({ what: 'a token that Amazon gave', text: token.slice(5, 21) });
+
+type Kit = 'amazon-dsp-capi' | 'amazon-dsp-events';
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a shop knows of a person, in the words and places of the SDKs. `place` makes each value one of its own. */
+function traits(place: string): Fields {
+  const text = (what: string): string => `${NAME} ${what} ${place}`;
+  return {
+    ...{ email: `${NAME}.${place}@shop.example`, phone: `+1 (413) 730-55${10 + (place.length % 90)}` },
+    ...{ firstName: text('first'), lastName: text('last'), name: text('name'), username: text('user') },
+    ...{ first_name: text('first'), surname: text('sur'), birthday: BIRTHDAY, description: text('description') },
+    ...{ avatar: `https://cdn.example/${NAME}/${place}.png`, website: `https://${NAME}.example`, ip: IP },
+    address: { street: `12 ${text('street')}`, city: text('city'), state: 'MA', postalCode: POSTAL, country: 'US' },
+    company: { name: text('company'), id: text('company id'), employees: [{ email: `${NAME}@company.example` }] },
+    ...{ loyaltyNumber: text('loyalty'), passport: text('passport'), notes: [text('note'), { deep: text('deep') }] },
+    [`${NAME}@key.example`]: 'a key may be personal as well',
+    rampId: `XY${RAW_ID}${'0'.repeat(41)}`,
+  };
+}
+
+function context(place: string, kit: Kit): Fields {
+  return {
+    ...{ ip: IP, userAgent: `Mozilla/5.0 (${kit === 'amazon-dsp-events' ? RAW_ID : NAME} agent)`, locale: 'en-US' },
+    traits: traits(`${place}-context`),
+    page: {
+      ...{ title: `${NAME} title`, path: `/${NAME}`, search: `?email=${NAME}@url.example&zip=${POSTAL}` },
+      ...{ url: `https://shop.example/${NAME}?email=${NAME}%40url.example`, referrer: `https://${NAME}.example/` },
+    },
+    location: {
+      country: 'US',
+      city: `${NAME} city`,
+      region: `${NAME} region`,
+      latitude: LATITUDE,
+      longitude: -LATITUDE,
+    },
+    device: {
+      id: `${NAME}-device`,
+      advertisingId: MAID,
+      adTrackingEnabled: true,
+      name: `${NAME}’s phone`,
+      token: NAME,
+    },
+    network: { carrier: NAME, ipv6: IP6 },
+    campaign: { name: NAME, content: `${NAME}@campaign.example` },
+    externalIds: [
+      { type: 'rampId', id: `XY${RAW_ID}${'0'.repeat(41)}` },
+      { type: 'crm', id: `${NAME}-crm` },
+    ],
+    groupId: `${NAME}-group`,
+  };
+}
+
+/** A call whose every personal member is a canary. */
+function call(type: string, id: string, kit: Kit, more: Fields = {}): Fields {
+  return {
+    ...{ type, messageId: id, ...(type === 'track' ? { event: 'Order Completed' } : { name: `${NAME} name` }) },
+    // In the older API a user id is hashed, in the newer it is sent as it is.
+    ...{ userId: `${kit === 'amazon-dsp-events' ? RAW_ID : NAME}user1`, anonymousId: `${NAME}-anonymous` },
+    ...{ groupId: `${NAME}-group`, previousId: `${NAME}-previous` },
+    context: context(id, kit),
+    traits: traits(`${id}-traits`),
+    properties: {
+      ...traits(`${id}-properties`),
+      ...{
+        currency: 'USD',
+        order_id: `${NAME}-order`,
+        coupon: `${NAME}@coupon.example`,
+        attr1: `${NAME}@attr.example`,
+      },
+      ...{
+        url: `https://shop.example/?email=${NAME}@url.example`,
+        title: `${NAME} title`,
+        referrer: `https://${NAME}.example`,
+      },
+      products: [{ price: 19.99, quantity: 2, name: `${NAME} engraved`, brand: `${NAME}@brand.example` }],
+      customer: traits(`${id}-customer`),
+      shipping_address: { street1: `${NAME} 2`, city: NAME, zip: POSTAL },
+    },
+    integrations: { All: true, Other: { email: `${NAME}@integrations.example` } },
+    ...{ _metadata: { [NAME]: NAME }, unknown: [NAME, { [NAME]: NAME }], writeKeys: NAME },
+    ...more,
+  };
+}
+
+const DAY = 86_400_000;
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const OTHER_KEY = `other-${WRITE_KEY}`;
+
+/** What comes to nothing, by the one reason of each. */
+function dropped(kit: Kit): readonly (readonly [reason: keyof typeof DROP_REASONS, call: Fields])[] {
+  const track = (id: string, more: Fields): Fields => call('track', id, kit, more);
+  const consent = { amazon: { amznUserData: 'DENIED' }, categoryPreferences: { [NAME]: true } };
+  return [
+    ['unmapped', track('unmapped', { event: 'Newsletter Opened' })],
+    ['unmapped', track('unmapped-name', { event: `Mail to ${NAME}@event.example` })],
+    ['unmapped', track('unmapped-url', { event: `/mail?to=${NAME}%40event.example` })],
+    ['filtered', track('filtered', { integrations: { All: false, [NAME]: { email: NAME } } })],
+    ['filtered', track('filtered-here', { event: 'Kept Back' })],
+    ['consent_denied', track('consent_denied', { context: { ...context('denied', kit), consent } })],
+    [
+      'consent_missing',
+      track('consent_missing', { context: { ...context('missing', kit), location: { country: 'DE' } } }),
+    ],
+    ['not_configured', track('not_configured', { event: 'Unready' })],
+    ['too_old', track('too_old', { timestamp: ago(30 * DAY) })],
+    ['in_future', track('in_future', { timestamp: ago(-DAY) })],
+    [
+      'no_identity',
+      {
+        ...{ type: 'track', event: 'Order Completed', messageId: 'no_identity', anonymousId: NAME },
+        traits: { email: `${NAME} without at`, phone: `${NAME} 12`, postalCode: '?', idfa: NAME },
+      },
+    ],
+    ['invalid_field', track('invalid_field', { timestamp: `${NAME} o’clock` })],
+    ['invalid_field', track('invalid-currency', { properties: { currency: `${NAME}@money.example`, value: 7 } })],
+    ['invalid_field', track('invalid-currency-2', { properties: { currency: NAME, value: 7 } })],
+    ['invalid_field', track('invalid-type', { event: 'Typed', properties: { kind: `${NAME} ${BIRTHDAY}` } })],
+    ['invalid_field', track('invalid-name', { event: 'Named' })],
+    ['duplicate', track('accepted-track', {})],
+    ['no_integration', track('no_integration', { writeKey: OTHER_KEY })],
+  ];
+}
+
+const basic = (key: string): { authorization: string } => ({ authorization: `Basic ${btoa(`${key}:`)}` });
+
+/** What is refused at the door: where it goes, what is sent, and the answer's status. */
+function refused(
+  kit: Kit,
+): readonly (readonly [endpoint: string, body: unknown, status: number, headers?: Record<string, string>])[] {
+  const good = call('track', 'refused', kit);
+  const text = JSON.stringify(good);
+  const deep = JSON.parse(`${'['.repeat(40)}"${NAME}"${']'.repeat(40)}`);
+  return [
+    ['track', text.slice(0, -9), 400],
+    ['track', `${NAME}@body.example`, 400],
+    ['track', JSON.stringify(NAME), 400],
+    ['track', [NAME], 400],
+    ['track', { ...good, event: undefined }, 400],
+    ['track', { ...good, event: `${NAME} `.repeat(60) }, 400],
+    ['track', { ...good, properties: `${NAME}@properties.example` }, 400],
+    ['identify', { ...good, traits: [NAME] }, 400],
+    ['page', { ...good, context: NAME }, 400],
+    ['track', text.replace('"unknown"', '"__proto__"'), 400],
+    ['track', { ...good, constructor: { prototype: { email: NAME } } }, 400],
+    ['track', { ...good, deep }, 400],
+    ['track', { ...good, long: `${NAME} `.repeat(6_000) }, 413],
+    ['batch', { batch: Array.from({ length: 90 }, () => ({ ...good, long: `${NAME} `.repeat(900) })) }, 413],
+    ['batch', { batch: { email: `${NAME}@batch.example` } }, 400],
+    ['batch', { batch: [], email: `${NAME}@batch.example` }, 400],
+    ['batch', { batch: [{ ...good, type: NAME }, NAME, { ...good, event: '', messageId: `${NAME}@id.example` }] }, 400],
+    ['track', good, 401, basic(`${NAME}-key`)],
+    ['track', { ...good, writeKey: `${NAME}-key` }, 401, { authorization: '' }],
+    ['track', good, 401, { authorization: `Bearer ${NAME}` }],
+    ['track', good, 415, { 'content-type': `text/${NAME}` }],
+    ['track', good, 415, { 'content-encoding': NAME }],
+    ['track', text, 400, { 'content-encoding': 'gzip' }],
+    ['custom/event', { email: `${NAME}@custom.example` }, 400],
+    ['custom/event', { _metarouter: { eventName: [NAME], userID: NAME } }, 400],
+    ['custom/event', good, 400, { 'x-event-metadata': `{"eventName":"${NAME}` }],
+    [`${NAME}?email=${NAME}@path.example`, good, 404],
+    [`%ff${NAME}`, good, 400],
+  ];
+}
+
+/** Headers that tell of a person. */
+const HEADERS = {
+  ...{ 'user-agent': `${NAME} agent`, cookie: `mail=${NAME}@cookie.example`, 'x-forwarded-for': IP },
+  referer: `https://${NAME}.example/?email=${NAME}@referer.example`,
+};
+
+/** Everything that somebody may come to see of a gateway besides its disk and its log: answers and pages. */
+class Shown {
+  readonly texts: Searched[] = [];
+  readonly #rig: Rig;
+
+  constructor(rig: Rig) {
+    this.#rig = rig;
+  }
+
+  /** Posts what must be answered with a status, and keeps the answer. */
+  async post(endpoint: string, body: unknown, status: number, headers: Record<string, string> = {}): Promise<void> {
+    const answer = await this.#rig.post(endpoint, body, { ...HEADERS, ...headers });
+    const text = await answer.text();
+    expect([endpoint, answer.status, text]).toEqual([endpoint, status, expect.any(String)]);
+    this.add(`the answer of ${endpoint}`, `${text}\n${JSON.stringify([...answer.headers])}`);
+  }
+
+  /** Fetches every page of the admin API, with what is newest. */
+  async pages(): Promise<void> {
+    const { adminUrl, ingestUrl } = this.#rig.gateway;
+    for (const [method, path, body] of PAGES) {
+      const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+      const answer = await fetch(`${adminUrl}${path}`, { method, headers, body: body ?? null });
+      this.add(`${method} ${path}`, `${await answer.text()}\n${JSON.stringify([...answer.headers])}`);
+    }
+    for (const path of ['/healthz', '/readyz', '/metrics', '/']) {
+      this.add(`GET ${path}`, await (await fetch(`${ingestUrl}${path}`)).text());
+    }
+  }
+
+  /** All that the ledger tells, and what of the gateway a debugger's line would print. */
+  async all(): Promise<void> {
+    await this.pages();
+    const { adminUrl } = this.#rig.gateway;
+    this.add('all events', await (await fetch(`${adminUrl}/api/events?limit=1000`)).text());
+    const everything = { depth: 30, showHidden: true, maxArrayLength: null, maxStringLength: null };
+    this.add('the gateway, inspected', inspect(this.#rig.gateway, everything));
+  }
+
+  add(where: string, text: string): void {
+    this.texts.push({ where, bytes: Buffer.from(text) });
+  }
+}
+
+/** Every route of the admin API, asked for all it has. */
+const PAGES: readonly (readonly [method: string, path: string, body?: string])[] = [
+  ['GET', '/healthz'],
+  ['GET', '/readyz'],
+  ['GET', '/api/status'],
+  ['GET', '/api/events?limit=20'],
+  ['GET', '/api/events?limit=20&fate=dead'],
+  ['GET', '/api/events?messageId=accepted-track'],
+  ['GET', '/api/events?fate=elsewhere'],
+  ['GET', '/api/counts'],
+  ['GET', '/api/match'],
+  ['POST', '/api/replay', '{"dryRun":true}'],
+  ['POST', '/api/replay', '{"dryRun":7}'],
+  ['POST', '/api/integrations/amazon/resume'],
+  ['POST', '/api/integrations/nobody/pause'],
+  ['GET', '/metrics'],
+  ['GET', '/'],
+];
+
+/** What an error repeats of a request: what it was signed with, what it held, in several ways of writing. */
+const whole = ({ headers, body }: Received): string => `no, not with "${headers.authorization}" and not ${body}`;
+const bodyFirst = ({ headers, body }: Received): string =>
+  `what is ${body.slice(body.indexOf('matchKeys'))} ${headers.authorization}`;
+const decoded = ({ body }: Received): string =>
+  [...new URLSearchParams(body)].map((pair) => pair.join(' is not ')).join(', ');
+const json =
+  (status: number, of: (request: Received) => string, more: object = {}): Echo =>
+  (request) => {
+    const words = of(request);
+    return { status, body: JSON.stringify({ code: 'BAD', message: words, details: words, ...more, requestId: 'r-1' }) };
+  };
+const text =
+  (status: number, of: (request: Received) => string): Echo =>
+  (request) => {
+    return { status, type: 'text/html', body: `<h1>Error</h1><p>${of(request)}</p>` };
+  };
+const items =
+  (of: (request: Received) => string): Echo =>
+  (request) => {
+    const { eventData, events } = JSON.parse(request.body) as Record<'eventData' | 'events', object[]>;
+    const error = (eventData ?? events).map((item, i) => {
+      const message = of({ ...request, body: JSON.stringify(item) });
+      return { index: eventData === undefined ? i : i + 1, code: 'INVALID_VALUE', message, errors: [{ message }] };
+    });
+    return { status: 207, body: JSON.stringify({ success: [], error }) };
+  };
+
+const IMPORT_ECHOES: Readonly<Record<string, Echo>> = {
+  ...{ 'a 400': json(400, whole), 'a 400, its items first': json(400, bodyFirst), 'a 400 as a page': text(400, whole) },
+  ...{ 'a 401': json(401, whole), 'a 403': json(403, bodyFirst), 'a 500': json(500, whole) },
+  ...{ 'a 502 as a page': text(502, bodyFirst), 'a 404': text(404, whole) },
+  ...{ 'each item’s error': items(whole), 'each item’s error, the item first': items(bodyFirst) },
+  'an error that passes': items(({ body }) => `THROTTLED ${body}`),
+  'a 207 that is none': (request) => ({ status: 207, body: `{"success":[],"echo":${request.body}` }),
+};
+
+const given = (body: Readonly<Record<string, unknown>>, cut: number): string => JSON.stringify(body).slice(0, cut);
+const NEW_TOKENS = {
+  access_token: 'Atza|vxqgzk-new-access',
+  refresh_token: 'Atzr|vxqgzk-new-refresh',
+  token_type: 'bearer',
+};
+const LOGIN_ECHOES: Readonly<Record<string, Echo>> = {
+  'a 400': json(400, ({ body }) => body, { error: 'invalid_request' }),
+  'a 400, decoded': json(400, decoded),
+  'a 401': json(401, decoded, { error: 'invalid_client', error_description: CLIENT_SECRET }),
+  'a 500 as a page': text(500, (request) => `${request.body} ${decoded(request)}`),
+  'a 503': json(503, decoded),
+  'tokens that were cut short': () => ({ status: 200, body: given(NEW_TOKENS, 75) }),
+  'tokens in another shape': () => ({
+    status: 200,
+    body: JSON.stringify({ message: NEW_TOKENS.access_token, error: NEW_TOKENS }),
+  }),
+  'tokens as a page': () => ({ status: 200, type: 'text/html', body: `<p>${JSON.stringify(NEW_TOKENS)}</p>` }),
+};
+
+function report(leaks: readonly Leak[]): readonly string[] {
+  return leaks.map(({ where, what, encoding, around }) => `${what} (${encoding}) in ${where}: ${around}`);
+}
+
+describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-events' }])(
+  'with the kit $kit',
+  ({ kit }) => {
+    let amazon: EchoingAmazon;
+    let rig: Rig;
+    let shown: Shown;
+
+    const entryOf = async (messageId: string): Promise<Entry | undefined> =>
+      (await rig.gateway.storage.search({ messageId })).entries[0];
+    const settled = (): Promise<void> =>
+      rig.until('the end of what waits', async () =>
+        (await rig.gateway.storage.stats()).lanes.every(({ waiting }) => waiting === 0),
+      );
+    const resume = (): void => {
+      for (const { worker } of rig.gateway.destinations) worker.gate.resume();
+    };
+
+    beforeAll(async () => {
+      amazon = await startEchoingAmazon();
+      const target = kit === 'amazon-dsp-capi' ? { conversionDefinitionId: { enrichment: '104' } } : {};
+      const none = { mapping: 'properties.none' };
+      const type = { conversionType: { enrichment: 'OFF_AMAZON_PURCHASES' } };
+      const calls = ['Page', 'Screen', 'Identify', 'Group', 'Alias', 'Named', 'Kept Back'];
+      rig = await startRig({
+        ...{ kit, sandbox: { acceptMatchId: true, rotateRefreshTokens: 'keep_old' } },
+        parameters: {
+          ...{
+            BASE_URL: amazon.url,
+            LOGIN_URL: `${amazon.url}/auth/o2/token`,
+            SEND_ADDRESS: 'on',
+            CURRENCY_POLICY: 'drop',
+          },
+          ...{ MAX_AGE_DAYS: 7, TIMEOUT_MS: 5_000 },
+        },
+        playbook: {
+          events: {
+            'Order Completed': { ...target, ...type },
+            ...Object.fromEntries(calls.map((name) => [name, { ...target, conversionType: { enrichment: 'OTHER' } }])),
+            Named: { ...target, ...type, name: { mapping: 'properties.email' } },
+            'Kept Back': { ...target, ...type, deny: 'true' },
+            Unready: kit === 'amazon-dsp-capi' ? { conversionDefinitionId: none } : { conversionType: none },
+            Typed: { ...target, conversionType: { mapping: 'properties.kind' } },
+          },
+        },
+        server: { allowUpstreams: [amazon.url] },
+        env: { TEST_CLIENT_SECRET: CLIENT_SECRET, TEST_REFRESH_TOKEN: REFRESH_TOKEN },
+        pipelines: { nowhere: { writeKeys: [OTHER_KEY], integrations: [] } },
+      });
+      amazon.target = rig.sandbox.url;
+      shown = new Shown(rig);
+    });
+    afterAll(async () => {
+      await rig.close();
+      await amazon.close();
+    });
+
+    it('events are taken wherever an SDK may put what it knows of a person, and delivered', async () => {
+      const calls = ['track', 'page', 'screen', 'identify', 'group', 'alias'];
+      for (const type of calls) await shown.post(type, call(type, `accepted-${type}`, kit), 200);
+      const batch = calls.map((type) => call(type, `batch-${type}`, kit));
+      await shown.post('batch', { batch, context: context('batch', kit), sentAt: ago(0) }, 200);
+      const zipped = gzipSync(JSON.stringify({ batch: [call('track', 'gzip', kit)] }));
+      await shown.post('batch', zipped, 200, { 'content-encoding': 'gzip' });
+      await shown.post(
+        'batch',
+        { batch: [call('track', 'partly', kit), { ...call('track', `${NAME}@id.example`, kit), event: '' }] },
+        207,
+      );
+      await shown.post('track', call('track', `${NAME}@id.example`, kit), 200);
+      await shown.post('track', call('track', `order-${NAME}%40id.example`, kit), 200);
+      const metadata = (eventID: string): Fields => ({
+        eventName: 'Order Completed',
+        eventID,
+        userID: `${NAME}@custom.example`,
+        anonymousID: NAME,
+      });
+      const { messageId: _, event: __, type: ___, ...payload } = call('track', '', kit);
+      await shown.post('custom/event', { ...payload, _metarouter: metadata('custom-body') }, 200);
+      await shown.post('custom/event', payload, 200, { 'x-event-metadata': JSON.stringify(metadata('custom-header')) });
+      const query = new URLSearchParams(metadata('custom-query') as Record<string, string>);
+      await shown.post(`custom/event?${query}`, payload, 200);
+      await settled();
+      await shown.pages();
+      // They did get through: what is searched below is what is left of them.
+      expect(rig.sandbox.dedupeIds().size).toBe(19);
+      const keys = rig.sandbox.events({ dedupeId: 'accepted-track' })[0]?.item.matchKeys as { type: string }[];
+      expect(keys.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['EMAIL', 'PHONE', 'MAID', 'RAMP_ID', 'FIRST_NAME', 'LAST_NAME', 'ADDRESS', 'CITY']),
+      );
+    });
+
+    it('others are dropped, for each of the reasons there are', async () => {
+      const cases = dropped(kit);
+      expect(new Set(cases.map(([reason]) => reason))).toEqual(new Set(Object.keys(DROP_REASONS)));
+      for (const [reason, event] of cases) {
+        await shown.post('track', event, 200, basic(String(event.writeKey ?? WRITE_KEY)));
+        const entry = await entryOf(String(event.messageId));
+        expect([event.messageId, entry?.fate, entry?.reason]).toEqual([event.messageId, 'dropped', reason]);
+      }
+      await shown.pages();
+    });
+
+    it('others are refused', async () => {
+      for (const [endpoint, body, status, headers] of refused(kit)) await shown.post(endpoint, body, status, headers);
+      await shown.pages();
+    });
+
+    it('others grow too old while they wait', async () => {
+      for (const { worker } of rig.gateway.destinations) worker.gate.pause('for a test');
+      await shown.post('track', call('track', 'expired', kit, { timestamp: ago(7 * DAY - 1_500) }), 200);
+      await rig.until('its end', async () => (await entryOf('expired'))?.reason === 'expired');
+      await shown.pages();
+      resume();
+    });
+
+    it.each(Object.keys(IMPORT_ECHOES))('Amazon repeats what it was sent, in %s', async (name) => {
+      const before = amazon.echoed;
+      amazon.echo.import = IMPORT_ECHOES[name];
+      await shown.post(
+        'batch',
+        { batch: [call('track', `echo-1 ${name}`, kit), call('page', `echo-2 ${name}`, kit)] },
+        200,
+      );
+      await rig.until('the echo', async () => {
+        const [one, other] = [await entryOf(`echo-1 ${name}`), await entryOf(`echo-2 ${name}`)];
+        return amazon.echoed > before && one?.detail !== undefined && other?.detail !== undefined;
+      });
+      await shown.pages();
+      amazon.echo.import = undefined;
+      resume();
+      await settled();
+    });
+
+    it.each(Object.keys(LOGIN_ECHOES))('the login repeats what it was sent or has, in %s', async (name) => {
+      const before = amazon.echoed;
+      rig.sandbox.login.revokeAccessTokens();
+      amazon.echo.login = LOGIN_ECHOES[name];
+      await shown.post('track', call('track', `login ${name}`, kit), 200);
+      await rig.until(
+        'the echo',
+        async () => amazon.echoed > before && (await entryOf(`login ${name}`))?.detail !== undefined,
+      );
+      await shown.pages();
+      amazon.echo.login = undefined;
+      resume();
+      await rig.until('its delivery', async () => (await entryOf(`login ${name}`))?.fate === 'delivered');
+    });
+
+    it('and none of it is in an answer, on a page, in the log, or on disk', { timeout: 60_000 }, async () => {
+      await shown.pages();
+      const tokens = [...amazon.tokens].filter((token) => token !== REFRESH_TOKEN);
+      expect(tokens.length).toBeGreaterThan(1);
+      const marks = [...PERSONAL, ...SECRETS, ...tokens.map(tokenMark)];
+      const log: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
+      expect(rig.log.length).toBeGreaterThan(20);
+      expect.soft(report(leaksIn([...shown.texts, log], [...marks, ...RAW]))).toEqual([]);
+
+      const running = filesBelow(rig.directory);
+      const names = running.map(({ where }) => where);
+      expect(names).toEqual(
+        expect.arrayContaining(['dspatch.db', 'dspatch.db-wal', 'dspatch.reserve', 'dspatch.tokens.json']),
+      );
+      expect.soft(report(leaksIn(running, marks))).toEqual([]);
+      // What is sent raw waits as it is: the search does see what is in the database.
+      expect(leaksIn(running, RAW).map(({ what }) => what)).toEqual(
+        expect.arrayContaining(RAW.map(({ what }) => what)),
+      );
+      const tokenFile = running.filter(({ where }) => where === 'dspatch.tokens.json');
+      expect(leaksIn(tokenFile, RAW)).toEqual([]);
+
+      await rig.gateway.close();
+      expect.soft(report(leaksIn(filesBelow(rig.directory), marks))).toEqual([]);
+      const closed: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
+      expect.soft(report(leaksIn([closed], [...marks, ...RAW]))).toEqual([]);
+
+      // The same search finds a canary that is there.
+      for (const [i, { where, bytes }] of written(`${NAME}@planted.example`).entries()) {
+        writeFileSync(join(rig.directory, 'planted'), bytes);
+        const found = leaksIn(filesBelow(rig.directory), marks).filter((leak) => leak.where === 'planted');
+        expect([i, where, found.length > 0]).toEqual([i, where, true]);
+      }
+      rig.log.push(JSON.stringify({ level: 'info', message: `hello ${NAME}` }));
+      const planted: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
+      expect(leaksIn([planted], marks)).toHaveLength(1);
+    });
+  },
+);
+
+it('every route of the admin API is looked at', () => {
+  const routes = globSync('src/admin/*.ts')
+    .filter((path) => !path.endsWith('.test.ts'))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/app\.(get|post|put|patch|delete)\('([^']+)'/g)])
+    .map(([, method, path]) => `${method?.toUpperCase()} ${path}`);
+  expect(routes.length).toBeGreaterThan(5);
+  for (const route of routes) {
+    const pattern = new RegExp(`^${route.replaceAll(/:\w+/g, '[^/?]+')}(\\?.*)?$`);
+    expect([route, PAGES.some(([method, path]) => pattern.test(`${method} ${path}`))]).toEqual([route, true]);
+  }
+});
+
+it.each([...PERSONAL, ...RAW, ...SECRETS])('the search finds $what, however it is written', ({ text }) => {
+  for (const searched of written(text)) {
+    const found = leaksIn([searched], [{ what: 'it', text }]);
+    expect([searched.where, searched.bytes.toString(), found.length > 0]).toEqual([
+      searched.where,
+      expect.any(String),
+      true,
+    ]);
+  }
+  expect(leaksIn([{ where: 'elsewhere', bytes: Buffer.from('nothing of the kind') }], [{ what: 'it', text }])).toEqual(
+    [],
+  );
+});
