@@ -3,14 +3,16 @@ import type { Answer } from '../delivery/outcome.ts';
 import { withoutEcho } from './echo.ts';
 
 const HASH = 'a'.repeat(64);
-const item = (id: string): string =>
-  JSON.stringify({
-    matchKeys: [
-      { type: 'EMAIL', values: [HASH] },
-      { type: 'MATCH_ID', values: [id] },
-    ],
-    deviceInfo: { userAgent: 'Mozilla/5.0 (X11)' },
-  });
+const item = (id: string): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      matchKeys: [
+        { type: 'EMAIL', values: [HASH] },
+        { type: 'MATCH_ID', values: [id] },
+      ],
+      deviceInfo: { userAgent: 'Mozilla/5.0 (X11)' },
+    }),
+  );
 const ITEMS = [item('user-1'), item('user-2')];
 
 describe('Amazon’s words about what it was sent', () => {

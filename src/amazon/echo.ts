@@ -2,13 +2,14 @@ import { isObject, type Json, own } from '../base/json.ts';
 import type { Answer, Outcome } from '../delivery/outcome.ts';
 import { masked } from '../vault/mask.ts';
 
+const NO_ITEM = Buffer.from('{}');
 const HASHED = /^[0-9a-f]{64}$/;
 
 /**
  * Amazon's words may repeat what it was sent, and are kept, logged and shown: an answer to encoded items without, in its words, the access
  * token and the identifiers that are sent as they are. What is hashed may be repeated.
  */
-export function withoutEcho(answer: Answer, items: readonly string[], token: string): Answer {
+export function withoutEcho(answer: Answer, items: readonly Buffer[], token: string): Answer {
   if ('whole' in answer) {
     const { whole } = answer;
     if (!('message' in whole)) return answer;
@@ -18,7 +19,7 @@ export function withoutEcho(answer: Answer, items: readonly string[], token: str
   return {
     ...answer,
     items: answer.items.map((outcome, i) =>
-      'message' in outcome ? unsaid(outcome, [token, ...rawValues(items[i] ?? '{}')]) : outcome,
+      'message' in outcome ? unsaid(outcome, [token, ...rawValues(items[i] ?? NO_ITEM)]) : outcome,
     ),
   };
 }
@@ -29,8 +30,8 @@ function unsaid<O extends Extract<Outcome, { readonly message: string }>>(outcom
 }
 
 /** What an item says of a person unhashed, in either API. */
-function rawValues(item: string): readonly string[] {
-  const event = JSON.parse(item) as Json;
+function rawValues(item: Buffer): readonly string[] {
+  const event = JSON.parse(item.toString()) as Json;
   if (!isObject(event)) return [];
   const keys = own(event, 'matchKeys');
   const values = Array.isArray(keys) ? keys.flatMap((key) => (isObject(key) ? own(key, 'values') : undefined)) : [];
