@@ -25,7 +25,7 @@ export interface Page<T> {
  * What an error of the API is (RFC 9457, `application/problem+json`). `code` is stable; `detail` says what happened and what to do.
  */
 export interface ProblemDocument {
-  /** `https://dspatch.dev/problems/<code>`: names the kind of problem; nothing is to be fetched there. */
+  /** `urn:dspatch:problem:<code>`. */
   readonly type: string;
   readonly title: string;
   readonly status: number;

@@ -1,0 +1,73 @@
+import type { Deployment, PipelineContent, WriteKey } from '../../catalog/model.ts';
+import type { Difference, Health } from './integrations.ts';
+import type { Page } from './operation.ts';
+
+/** A pipeline in the list. */
+export interface PipelineSummary {
+  readonly name: string;
+  readonly health: Health;
+  readonly live: Deployment | undefined;
+  /** Whether the draft differs from what runs. */
+  readonly changed: boolean;
+}
+
+/** A pipeline as it is edited. */
+export interface PipelineView extends PipelineSummary {
+  readonly writeKeys: readonly WriteKey[];
+  readonly draft: PipelineContent;
+  readonly version: number;
+}
+
+/** What a deployment would change, and whether it may. */
+export interface DeploymentPlan {
+  readonly health: Health;
+  /** Between what runs and the draft. */
+  readonly differences: readonly Difference[];
+  /** For each integration whose revision changes: between the revisions. */
+  readonly integrations: readonly {
+    readonly integration: string;
+    readonly from: number | undefined;
+    readonly to: number | undefined;
+    readonly differences: readonly Difference[];
+  }[];
+}
+
+interface Named {
+  readonly pipeline: string;
+}
+
+export interface PipelineOperations {
+  'GET /api/pipelines': { response: { readonly pipelines: readonly PipelineSummary[] } };
+  'POST /api/pipelines': { body: { readonly name: string; readonly writeKey?: string }; response: PipelineView };
+  'GET /api/pipelines/:pipeline': { params: Named; response: PipelineView };
+  'PUT /api/pipelines/:pipeline': { params: Named; body: PipelineContent; response: PipelineView };
+  'DELETE /api/pipelines/:pipeline': { params: Named; response: undefined };
+  /** Adds a write key; the gateway makes one where none is given. With `overlapMs` the others end after that time. */
+  'POST /api/pipelines/:pipeline/write-keys': {
+    params: Named;
+    body: { readonly key?: string; readonly overlapMs?: number };
+    response: PipelineView;
+  };
+  'DELETE /api/pipelines/:pipeline/write-keys/:key': {
+    params: Named & { readonly key: string };
+    response: PipelineView;
+  };
+  'GET /api/pipelines/:pipeline/plan': { params: Named; response: DeploymentPlan };
+  /** Deploys the draft, if it is the version that was read. Warnings must be confirmed, by their codes. */
+  'POST /api/pipelines/:pipeline/deployments': {
+    params: Named;
+    body: { readonly note?: string; readonly confirm?: readonly string[] };
+    response: Deployment;
+  };
+  'GET /api/pipelines/:pipeline/deployments': {
+    params: Named;
+    query: { readonly limit?: number; readonly after?: string };
+    response: Page<Deployment>;
+  };
+  /** Deploys again what an earlier deployment had; the draft becomes that, too. */
+  'POST /api/pipelines/:pipeline/rollback': {
+    params: Named;
+    body: { readonly to: number; readonly note?: string };
+    response: Deployment;
+  };
+}
