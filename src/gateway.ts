@@ -6,18 +6,28 @@ import { Egress } from './amazon/egress.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { DAY, SECOND } from './base/durations.ts';
 import { DspatchError, messageOf } from './base/errors.ts';
-import type { Loaded, LoadedIntegration } from './config/load.ts';
-import { createDestinations, type Destination } from './destinations.ts';
+import { Integrations } from './catalog/integrations.ts';
+import type { Author } from './catalog/model.ts';
+import { Pipelines } from './catalog/pipelines.ts';
+import { openSqliteRecords } from './catalog/sqlite.ts';
+import type { Loaded } from './config/load.ts';
+import { secretsFrom, secretsWith } from './config/secrets.ts';
+import { apply } from './deploy/apply.ts';
+import { Destinations } from './destinations.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { ingestServer } from './ingest/server.ts';
-import { WriteKeys } from './ingest/write-keys.ts';
-import { Pipeline } from './pipeline/pipeline.ts';
+import { Live } from './live.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
 import type { Logger } from './telemetry/log.ts';
+import { KeyRing } from './vault/key-ring.ts';
+import { Vault } from './vault/vault.ts';
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
+  /** The server's settings, and what is to be deployed at start; from a file, or the defaults. */
   readonly loaded: Loaded;
+  /** Where secrets and the master key may come from; the process's own where it is not given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly version: string;
   readonly clock?: Clock;
@@ -31,17 +41,20 @@ export interface Gateway {
   readonly ingestUrl: string;
   readonly adminUrl: string;
   readonly storage: SqliteQueue;
-  readonly destinations: readonly Destination[];
-  readonly pipelines: readonly Pipeline[];
+  readonly destinations: Destinations;
+  readonly live: Live;
   readonly startedAt: number;
   readonly version: string;
   /** Stops: takes no more events, lets what is on its way be settled, and closes. */
   close(): Promise<void>;
 }
 
+/** Who applies the configuration at start. */
+const FILE: Author = { kind: 'file', id: '', name: 'dspatch.yaml' };
+
 /** Puts the parts of a gateway together and starts them. Rejects with what keeps it from starting. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { loaded, log, clock = systemClock, version } = options;
+  const { loaded, log, clock = systemClock, version, env = process.env } = options;
   const { server } = loaded.config;
   const dataDir = resolve(loaded.folder, server.dataDir);
 
@@ -55,61 +68,49 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log.fatal({ what: 'storage failed', message: error.message });
     options.onFailure(error);
   });
-
-  const egress = new Egress(server.allowUpstreams);
-  const around = { queue: storage, egress, dataDir, clock, log };
-  const destinations = createDestinations([...loaded.integrations.values()], around);
-  const pipelines = Object.entries(loaded.config.pipelines).map(([name, pipeline]) => {
-    const integrations = pipeline.integrations.map((name) => integrationOf(loaded, name).integration);
-    return { pipeline: new Pipeline(name, integrations), writeKeys: pipeline.writeKeys };
-  });
-  const writeKeys = new WriteKeys(
-    pipelines.flatMap(({ pipeline, writeKeys }) => writeKeys.map((key) => [key, pipeline])),
-  );
-
-  const ingest = new Ingest({ writeKeys, queue: storage, clock, newId: randomUUID });
-  const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
-  const housekeeping = new AbortController();
-  const listening: FastifyInstance[] = [];
-
-  const gateway: Gateway & { ingestUrl: string; adminUrl: string } = {
-    ingestUrl: '',
-    adminUrl: '',
-    storage,
-    destinations,
-    pipelines: pipelines.map(({ pipeline }) => pipeline),
-    startedAt: clock.now(),
-    version,
-    close: async () => {
-      // First the door, then what is on its way, then the store that records it.
-      await Promise.all(listening.map((app) => app.close()));
-      housekeeping.abort();
-      await Promise.all(destinations.map(({ worker }) => worker.stop()));
-      await housekept;
-      await storage.close();
-      await egress.close();
-    },
+  const closing: (() => Promise<unknown>)[] = [() => storage.close()];
+  const close = async (): Promise<void> => {
+    // In the opposite order of starting: first the door, then what is on its way, then the store that records it.
+    for (const part of closing.splice(0).reverse()) await part();
   };
-  const back = adminServer(gateway, clock);
-  let housekept: Promise<void> = Promise.resolve();
   try {
+    const records = openSqliteRecords(dataDir);
+    closing.push(() => records.close());
+    const vault = await Vault.open(records, KeyRing.open(dataDir, env));
+    const [integrations, pipelines] = [new Integrations(records), new Pipelines(records)];
+    const egress = new Egress(server.allowUpstreams);
+    closing.push(() => egress.close());
+    const destinations = new Destinations({ queue: storage, egress, dataDir, clock, log });
+    closing.push(() => destinations.stop());
+    const secretsOf = secretsWith(vault, secretsFrom(loaded.folder, env));
+    const around = { records, integrations, pipelines, destinations, secretsOf, egress, queue: storage, clock, log };
+    const live = new Live(around);
+    const to = { records, integrations, pipelines, changed: async () => {} };
+    await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
+    await live.start();
+
+    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
+    const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
+    const gateway: Gateway & { ingestUrl: string; adminUrl: string } = {
+      ...{ ingestUrl: '', adminUrl: '', storage, destinations, live, startedAt: clock.now(), version, close },
+    };
+    const back = adminServer(gateway, clock);
     gateway.ingestUrl = await listen(front, server.ingest, 'server.ingest');
-    listening.push(front);
+    const housekeeping = new AbortController();
+    closing.push(() => front.close());
     gateway.adminUrl = await listen(back, server.admin, 'server.admin');
-    listening.push(back);
+    closing.push(() => back.close());
+    destinations.start();
+    const housekept = housekeep(gateway, clock, log, housekeeping.signal);
+    closing.push(() => {
+      housekeeping.abort();
+      return housekept;
+    });
+    return gateway;
   } catch (error) {
-    await gateway.close();
+    await close();
     throw error;
   }
-  for (const { worker } of destinations) worker.start();
-  housekept = housekeep(gateway, clock, log, housekeeping.signal);
-  return gateway;
-}
-
-function integrationOf(loaded: Loaded, name: string): LoadedIntegration {
-  const found = loaded.integrations.get(name);
-  if (found === undefined) throw new DspatchError('config_invalid', `there is no integration "${name}"`);
-  return found;
 }
 
 async function listen(
@@ -134,7 +135,8 @@ async function housekeep(gateway: Gateway, clock: Clock, log: Logger, signal: Ab
     } catch (error) {
       log.error({ what: 'housekeeping', message: messageOf(error) });
     }
-    for (const destination of gateway.destinations) destination.lookAtCredentials();
+    gateway.live.look(clock.now());
+    await gateway.destinations.look();
     await clock.sleep(SECOND, signal);
   }
 }

@@ -65,8 +65,8 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^(sqlite|queue|catalog|telemetry|vault|config|connect)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
-  [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|admin)\//],
-  [/^(destinations|gateway)\.ts$/],
+  [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|admin|deploy)\//],
+  [/^(destinations|live|gateway)\.ts$/],
   [/^cli\//, /^index\.ts$/],
 ];
 

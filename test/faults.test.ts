@@ -188,7 +188,7 @@ describe.concurrent('items that Amazon never takes', () => {
 
 describe.concurrent('a destination that refuses us', () => {
   const paused = (rig: Rig): boolean =>
-    rig.gateway.destinations.every(({ worker }) => worker.gate.state.state === 'paused');
+    rig.gateway.destinations.all.every(({ worker }) => worker?.gate.state.state === 'paused');
 
   it.each<[string, Fault]>([
     ['invalid_grant', { kind: 'invalid_grant' }],

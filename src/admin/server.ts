@@ -70,10 +70,10 @@ export function adminServer(running: Running & { readonly storage: Queue & Ledge
 
   const steer = (action: 'pause' | 'resume') => async (request: FastifyRequest, reply: FastifyReply) => {
     const { name } = request.params as { name: string };
-    const found = running.destinations.find((destination) => destination.name === name);
-    if (found === undefined) return problem(reply, 404, 'not_found', `there is no integration "${name}"`);
-    apply(found, action);
-    return { name, state: found.worker.gate.state.state };
+    const found = running.destinations.all.filter((destination) => destination.integration === name);
+    if (found.length === 0) return problem(reply, 404, 'not_found', `there is no integration "${name}"`);
+    for (const destination of found) steerOne(destination, action);
+    return { name, state: found.at(-1)?.worker?.gate.state.state ?? 'paused' };
   };
   app.post('/api/integrations/:name/pause', steer('pause'));
   app.post('/api/integrations/:name/resume', steer('resume'));
@@ -86,9 +86,9 @@ export function adminServer(running: Running & { readonly storage: Queue & Ledge
   return app;
 }
 
-function apply(destination: RunningDestination, action: 'pause' | 'resume'): void {
-  if (action === 'pause') destination.worker.gate.pause('stopped by hand');
-  else destination.worker.gate.resume();
+function steerOne({ worker }: RunningDestination, action: 'pause' | 'resume'): void {
+  if (action === 'pause') worker?.gate.pause('stopped by hand');
+  else worker?.gate.resume();
 }
 
 /** A problem document (RFC 9457). */

@@ -1,4 +1,5 @@
 import type { GateState } from '../delivery/gate.ts';
+import { usualLane } from '../pipeline/integration.ts';
 import type { QueueStats } from '../queue/queue.ts';
 
 /** What the admin API shows of a running gateway. */
@@ -11,19 +12,29 @@ export interface Running {
     readonly settings: { readonly journalMode: string; readonly synchronous: number; readonly sqliteVersion: string };
     stats(): Promise<QueueStats>;
   };
-  readonly destinations: readonly RunningDestination[];
-  readonly pipelines: readonly { readonly name: string; readonly integrations: readonly { readonly name: string }[] }[];
+  readonly destinations: { readonly all: readonly RunningDestination[] };
+  readonly live: {
+    readonly pipelines: readonly {
+      readonly name: string;
+      readonly closed: string | undefined;
+      readonly integrations: readonly { readonly name: string }[];
+    }[];
+  };
 }
 
-/** One integration at work. */
+/** One lane's destination at work; without a worker where something is missing. */
 export interface RunningDestination {
-  readonly name: string;
+  readonly integration: string;
   readonly kit: string;
-  readonly advertiserId: string;
-  readonly worker: {
-    readonly inFlight: number;
-    readonly gate: { readonly state: GateState; pause(why: string): void; resume(): void };
-  };
+  readonly lane: string;
+  readonly advertiserId: string | undefined;
+  readonly why: string | undefined;
+  readonly worker:
+    | {
+        readonly inFlight: number;
+        readonly gate: { readonly state: GateState; pause(why: string): void; resume(): void };
+      }
+    | undefined;
 }
 
 /** The state of a gateway at a moment. */
@@ -41,7 +52,12 @@ export interface Status {
     readonly bytes: number;
   };
   readonly integrations: readonly IntegrationStatus[];
-  readonly pipelines: readonly { readonly name: string; readonly integrations: readonly string[] }[];
+  readonly pipelines: readonly {
+    readonly name: string;
+    /** Why it takes no events. */
+    readonly closed: string | undefined;
+    readonly integrations: readonly string[];
+  }[];
   /** Lanes with deliveries that no integration of the configuration works; they wait until one does, or expire. */
   readonly unworked: readonly { readonly lane: string; readonly waiting: number }[];
 }
@@ -49,7 +65,8 @@ export interface Status {
 export interface IntegrationStatus {
   readonly name: string;
   readonly kit: string;
-  readonly advertiserId: string;
+  readonly lane: string;
+  readonly advertiserId: string | undefined;
   readonly state: 'open' | 'slowed' | 'paused';
   readonly why: string | undefined;
   readonly waiting: number;
@@ -62,10 +79,9 @@ const SYNCHRONOUS = ['OFF', 'NORMAL', 'FULL', 'EXTRA'];
 
 /** Gathers the status. */
 export async function statusOf(running: Running): Promise<Status> {
-  const { storage, destinations, pipelines } = running;
+  const { storage, destinations, live } = running;
   const stats = await storage.stats();
-  const integrationOf = (lane: string): string => lane.split('#', 1)[0] ?? lane;
-  const names = new Set(destinations.map(({ name }) => name));
+  const worked = new Set(destinations.all.map(({ lane }) => lane));
   return {
     version: running.version,
     startedAt: new Date(running.startedAt).toISOString(),
@@ -83,22 +99,24 @@ export async function statusOf(running: Running): Promise<Status> {
       dead: stats.dead,
       bytes: stats.bytes,
     },
-    integrations: destinations.map(({ name, kit, advertiserId, worker }) => {
-      const lanes = stats.lanes.filter(({ lane }) => integrationOf(lane) === name);
-      const oldest = Math.min(...lanes.map((lane) => lane.oldest ?? Number.POSITIVE_INFINITY));
-      const gate = worker.gate.state;
+    integrations: destinations.all.map(({ integration: name, kit, lane, advertiserId, worker, why }) => {
+      const lanes = stats.lanes.filter((one) => usualLane(one.lane) === lane);
+      const oldest = Math.min(...lanes.map((one) => one.oldest ?? Number.POSITIVE_INFINITY));
+      const gate = worker?.gate.state;
       return {
-        ...{ name, kit, advertiserId },
-        state: gate.state,
-        why: gate.state === 'open' ? undefined : gate.why,
-        waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0),
+        ...{ name, kit, lane, advertiserId },
+        state: gate?.state ?? 'paused',
+        why: gate === undefined || gate.state === 'open' ? why : gate.why,
+        waiting: lanes.reduce((sum, one) => sum + one.waiting, 0),
         oldest: Number.isFinite(oldest) ? new Date(oldest).toISOString() : undefined,
-        inFlight: worker.inFlight,
+        inFlight: worker?.inFlight ?? 0,
       };
     }),
-    pipelines: pipelines.map(({ name, integrations }) => ({ name, integrations: integrations.map((i) => i.name) })),
+    pipelines: live.pipelines.map(({ name, closed, integrations }) => ({
+      ...{ name, closed, integrations: integrations.map((one) => one.name) },
+    })),
     unworked: stats.lanes
-      .filter(({ lane, waiting }) => waiting > 0 && !names.has(integrationOf(lane)))
+      .filter(({ lane, waiting }) => waiting > 0 && !worked.has(usualLane(lane)))
       .map(({ lane, waiting }) => ({ lane, waiting })),
   };
 }

@@ -97,12 +97,12 @@ async function gatewayFor(sandbox: Sandbox, folder: string, options: DemoOptions
     sandbox.definitions.list(ADVERTISER).map((one) => [one.name, one.conversionDefinitionId]),
   );
   const start = (port: number, adminPort: number): Promise<Gateway> => {
-    const result = parseConfig(configuration(sandbox.url, folder, port, adminPort, definitions), folder, {
-      env: { DEMO_CLIENT_SECRET: 'demo-client-secret', DEMO_REFRESH_TOKEN: 'Atzr|demo-refresh-token' },
-    });
+    const env = { DEMO_CLIENT_SECRET: 'demo-client-secret', DEMO_REFRESH_TOKEN: 'Atzr|demo-refresh-token' };
+    const result = parseConfig(configuration(sandbox.url, folder, port, adminPort, definitions), folder, { env });
     if (!result.ok) throw new DspatchError('demo', result.problems.map((problem) => problem.message).join('; '));
     return startGateway({
       loaded: result.loaded,
+      env,
       log: createLog(options.verbose ? 'info' : 'silent'),
       version: version(),
       onFailure: () => process.exit(70),

@@ -89,11 +89,21 @@ function integrationNames(raw: unknown): readonly string[] {
   return isObject(raw) && isObject(raw.integrations) ? Object.keys(raw.integrations) : [];
 }
 
+/** What an integration is loaded into. */
+export interface IntegrationSurroundings {
+  readonly resolveSecret: ResolveSecret;
+  /** False for offline use: then the connection need not be complete. */
+  readonly connect: boolean;
+  readonly egress?: Egress | undefined;
+  /** Where its conversions wait (pipeline/integration.ts). */
+  readonly lane?: string | undefined;
+}
+
 /** Reads and compiles one integration. Without problems there is one. */
 export function loadIntegration(
   name: string,
   config: IntegrationConfig,
-  { resolveSecret, connect, egress }: { resolveSecret: ResolveSecret; connect: boolean; egress?: Egress | undefined },
+  { resolveSecret, connect, egress, lane }: IntegrationSurroundings,
 ): { readonly integration?: LoadedIntegration; readonly problems: readonly Problem[] } {
   const kit = KITS.get(config.kit);
   if (kit === undefined) {
@@ -109,7 +119,7 @@ export function loadIntegration(
     const refusal = typeof url === 'string' ? egress?.refusal(url) : undefined;
     if (refusal !== undefined) found.push({ path: ['parameters', key], message: refusal });
   }
-  const compiled = compileIntegration({ name, kit, parameters: values.public, playbook: config.playbook });
+  const compiled = compileIntegration({ name, kit, lane, parameters: values.public, playbook: config.playbook });
   found.push(...compiled.problems.map((problem) => ({ ...problem, path: ['playbook', ...problem.path] })));
   return found.length > 0
     ? { problems: found }

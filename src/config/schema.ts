@@ -53,9 +53,18 @@ const writeKey = z
   .max(200)
   .regex(/^[^\s:]+$/, 'a write key has no ":" and no spaces: it travels as a user name of Basic authorization');
 
+const VARIABLE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
 const pipelineSchema = z.strictObject({
   writeKeys: z.array(writeKey).min(1, 'a pipeline needs at least one write key'),
   integrations: z.array(z.string()).default([]),
+  /** Values that differ by pipeline although an integration is shared: `${pipeline.NAME}` in its playbook. */
+  variables: z
+    .record(
+      z.string().regex(VARIABLE, 'a variable is 1 to 64 letters, digits or "_", beginning with a letter'),
+      z.string(),
+    )
+    .default({}),
 });
 
 /** The shape of dspatch.yaml. What depends on kits, playbooks and secrets is checked in load.ts. */
@@ -98,4 +107,5 @@ export interface IntegrationConfig {
 export interface PipelineConfig {
   readonly writeKeys: readonly string[];
   readonly integrations: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,10 @@ import { resolve } from 'node:path';
 import { DspatchError } from '../base/errors.ts';
 import type { ResolveSecret } from '../kits/parameters.ts';
 import { Secret } from '../vault/secret.ts';
+import type { Vault } from '../vault/vault.ts';
+
+/** Says of a parameter that its secret is in the vault. */
+export const IN_VAULT = 'vault:';
 
 /**
  * Resolves `env:NAME` and `file:PATH` (relative to the configuration's folder). A file is read anew at each use, so that a secret can be
@@ -27,6 +31,20 @@ export function secretsFrom(folder: string, env: Readonly<Record<string, string 
       return new Secret(() => read(path));
     }
     return { error: 'a secret is not written down here: give it as env:NAME or file:PATH' };
+  };
+}
+
+/** The vault's name of an integration's secret. */
+export function vaultName(integration: string, parameter: string): string {
+  return `${integration}/${parameter}`;
+}
+
+/** Resolves `vault:` in the secrets of an integration, too. */
+export function secretsWith(vault: Vault, others: ResolveSecret): (integration: string) => ResolveSecret {
+  return (integration) => (reference, parameter) => {
+    if (reference.trim() !== IN_VAULT) return others(reference, parameter);
+    const secret = vault.secret(vaultName(integration, parameter));
+    return secret ?? { error: 'the vault holds no secret for it yet: put it in' };
   };
 }
 

@@ -6,8 +6,8 @@ import { SECOND } from '../base/durations.ts';
  * limit Amazon counts over all who send for it.
  */
 export class Limiter {
-  readonly #rate: number;
-  readonly #burst: number;
+  #rate: number;
+  #burst: number;
   readonly #clock: Clock;
   #tokens: number;
   #at: number;
@@ -18,6 +18,12 @@ export class Limiter {
     this.#clock = clock;
     this.#tokens = this.#burst;
     this.#at = clock.monotonic();
+  }
+
+  /** Another rate from now on. */
+  setRate(rate: number): void {
+    this.#rate = rate;
+    this.#burst = Math.max(1, rate);
   }
 
   /** Waits for its turn. False when `signal` aborted the wait: then no turn was taken. */

@@ -26,6 +26,8 @@ export interface WorkerOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly report: (report: BatchReport) => void;
+  /** That of a worker whose place this one takes; a new one where it is not given. */
+  readonly gate?: Gate;
 }
 
 /** One request and what came of it: the worker's one log line. */
@@ -68,7 +70,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.gate = new Gate(options.clock, options.random);
+    this.gate = options.gate ?? new Gate(options.clock, options.random);
   }
 
   /** Batches on their way just now. */

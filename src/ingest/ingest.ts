@@ -26,7 +26,8 @@ export interface IngestRequest {
 
 /** What ingest works with. */
 export interface IngestOptions {
-  readonly writeKeys: WriteKeys<Pipeline>;
+  /** Whose events are taken: what is deployed may change from one request to the next. */
+  readonly live: { readonly writeKeys: WriteKeys<Pipeline> };
   readonly queue: Queue;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -66,7 +67,8 @@ export class Ingest {
 
   /** What of a request is to be stored; or the answer, where nothing is. */
   #receive(request: IngestRequest): Received | Reply {
-    const { queue, clock, newId, writeKeys } = this.#options;
+    const { queue, clock, newId, live } = this.#options;
+    const { writeKeys } = live;
     const state = queue.intake();
     if (!state.open) return unavailable(state.message);
     const byHeader = writeKeys.fromHeader(request.authorization);
@@ -81,6 +83,7 @@ export class Ingest {
     if (key === undefined) return NO_KEY;
     const pipeline = byHeader ?? writeKeys.get(key);
     if (pipeline === undefined) return UNKNOWN_KEY;
+    if (pipeline.closed !== undefined) return unavailable(`the pipeline ${pipeline.name} is closed until it is mended`);
 
     const receipt: Receipt = { receivedAt: clock.now(), newId };
     if (request.endpoint === 'batch') {

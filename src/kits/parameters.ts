@@ -29,8 +29,8 @@ export interface ParameterValues {
 /** Parameters of this form set an event's definition id: `DEFINITION.Order Completed`. */
 export const DEFINITION_PREFIX = 'DEFINITION.';
 
-/** Where a secret comes from: resolves `env:NAME` and `file:PATH`, or says what is wrong. */
-export type ResolveSecret = (reference: string) => Secret | { readonly error: string };
+/** Where a secret comes from: resolves `env:NAME`, `file:PATH` and `vault:` for a parameter, or says what is wrong. */
+export type ResolveSecret = (reference: string, parameter: string) => Secret | { readonly error: string };
 
 /**
  * Reads a kit's parameters as a person wrote them. Every mistake becomes a problem; values are quoted in them, save secrets.
@@ -60,7 +60,9 @@ export function readParameters(
     } else if (parameter.kind === 'secret') {
       if (!requireAll) continue;
       const secret =
-        typeof raw === 'string' ? resolveSecret(raw) : { error: 'a secret is given as env:NAME or file:PATH' };
+        typeof raw === 'string'
+          ? resolveSecret(raw, parameter.name)
+          : { error: 'a secret is given as env:NAME or file:PATH' };
       if (secret instanceof Secret) secrets.set(parameter.name, secret);
       else problems.push({ path: [parameter.name], message: secret.error });
     } else {

@@ -43,19 +43,28 @@ export interface MappedDelivery {
 export interface IntegrationSource {
   readonly name: string;
   readonly kit: Kit;
+  /** Where its conversions wait; by its name, where it is not said. */
+  readonly lane?: string | undefined;
   /** Public parameters, with defaults filled in. */
   readonly parameters: JsonObject;
   /** Laid over the kit's own playbook. */
   readonly playbook: PlaybookConfig;
 }
 
-/** The lanes of an integration: its own, and one for conversions with a key that the API's list does not name. */
-export function lanesOf(name: string, codec: Codec): readonly string[] {
-  return codec.facts.unlistedKeyTypes.size === 0 ? [name] : [name, unlistedLane(name)];
+/** The lanes of a destination: the usual one, and one for conversions with a key that the API's list does not name. */
+export function lanesOf(usual: string, codec: Codec): readonly [usual: string, unlisted?: string] {
+  return codec.facts.unlistedKeyTypes.size === 0 ? [usual] : [usual, unlistedLane(usual)];
 }
 
-function unlistedLane(name: string): string {
-  return `${name}#unlisted`;
+function unlistedLane(usual: string): string {
+  return `${usual}${UNLISTED}`;
+}
+
+const UNLISTED = '#unlisted';
+
+/** The usual lane beside any lane. */
+export function usualLane(lane: string): string {
+  return lane.endsWith(UNLISTED) ? lane.slice(0, -UNLISTED.length) : lane;
 }
 
 /** One integration of a pipeline, compiled when it was deployed: gives each event its conversions or its one reason. */
@@ -67,6 +76,7 @@ export class Integration {
   readonly options: ConvertOptions;
   readonly #parameters: JsonObject;
   readonly #consent: ConsentPolicy;
+  readonly #lane: string;
   /** What an event's "integrations" may call it. */
   readonly #names: ReadonlySet<string>;
 
@@ -78,6 +88,7 @@ export class Integration {
     this.maxAge = this.options.maxAge;
     this.#parameters = source.parameters;
     this.#consent = consentPolicy(source.parameters);
+    this.#lane = source.lane ?? source.name;
     this.#names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
   }
 
@@ -111,7 +122,7 @@ export class Integration {
   #laneOf(conversion: Conversion): string {
     const unlisted = this.kit.codec.facts.unlistedKeyTypes;
     const apart = unlisted.size > 0 && conversion.matchKeys.some((key) => unlisted.has(key.type));
-    return apart ? unlistedLane(this.name) : this.name;
+    return apart ? unlistedLane(this.#lane) : this.#lane;
   }
 
   #filter(scope: Scope, section: CompiledSection): Drop | undefined {

@@ -8,10 +8,13 @@ import type { Integration, Mapped } from './integration.ts';
 export class Pipeline {
   readonly name: string;
   readonly integrations: readonly Integration[];
+  /** Why it takes no events just now; undefined while it does. */
+  readonly closed: string | undefined;
 
-  constructor(name: string, integrations: readonly Integration[]) {
+  constructor(name: string, integrations: readonly Integration[], closed?: string) {
     this.name = name;
     this.integrations = integrations;
+    this.closed = closed;
   }
 
   /** What each integration makes of an event. Total; nothing raw and personal is in the result. */

@@ -69,7 +69,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<FrontDoor> {
     [WEB_KEY, new Pipeline('web', INTEGRATIONS)],
     [APP_KEY, new Pipeline('app', [])],
   ]);
-  const ingest = new Ingest({ writeKeys, queue, clock, newId });
+  const ingest = new Ingest({ live: { writeKeys }, queue, clock, newId });
   const app = await ingestServer({ ingest, isReady: () => queue.intake().open, log: createLog('info', sink) });
   return {
     app,

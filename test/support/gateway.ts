@@ -94,12 +94,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     },
   });
   const start = (): Promise<Gateway> => {
-    const result = parseConfig(rigConfig(sandbox.url, options), folder, {
-      env: { TEST_CLIENT_SECRET: 'test-secret', TEST_REFRESH_TOKEN: 'Atzr|test-refresh-token', ...options.env },
-    });
+    const env = { TEST_CLIENT_SECRET: 'test-secret', TEST_REFRESH_TOKEN: 'Atzr|test-refresh-token', ...options.env };
+    const result = parseConfig(rigConfig(sandbox.url, options), folder, { env });
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
     return startGateway({
       loaded: result.loaded,
+      env,
       log: createLog('info', sink),
       version: '0.0.0-test',
       onFailure: (error) => log.push(`failure: ${error.message}`),
