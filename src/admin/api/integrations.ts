@@ -1,5 +1,5 @@
-import type { Json } from '../../base/json.ts';
 import type { Author, IntegrationContent } from '../../catalog/model.ts';
+import type { Difference } from '../../deploy/differences.ts';
 import type { Page } from './operation.ts';
 
 /** Something to be mended or known before a thing is deployed. */
@@ -59,13 +59,6 @@ export interface RevisionSummary {
 /** A revision, whole. */
 export interface RevisionView extends RevisionSummary, IntegrationContent {
   readonly integration: string;
-}
-
-/** One difference of two contents: at a place, what was and what is; absent where there was or is nothing. */
-export interface Difference {
-  readonly path: readonly (string | number)[];
-  readonly before?: Json;
-  readonly after?: Json;
 }
 
 interface Named {

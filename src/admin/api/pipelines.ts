@@ -1,5 +1,6 @@
 import type { Deployment, PipelineContent, WriteKey } from '../../catalog/model.ts';
-import type { Difference, Health } from './integrations.ts';
+import type { Difference } from '../../deploy/differences.ts';
+import type { Health } from './integrations.ts';
 import type { Page } from './operation.ts';
 
 /** A pipeline in the list. */

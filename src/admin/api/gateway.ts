@@ -1,0 +1,71 @@
+import type { ListenerConfig } from '../../config/schema.ts';
+
+/** The state of a gateway at a moment. */
+export interface Status {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly ingest: {
+    readonly url: string;
+    readonly open: boolean;
+    /** Why it takes no events. */
+    readonly why?: string | undefined;
+  };
+  readonly queue: {
+    /** What a stored event survives. */
+    readonly durability: string;
+    readonly journalMode: string;
+    readonly synchronous: string;
+    readonly sqliteVersion: string;
+    readonly waiting: number;
+    readonly dead: number;
+    readonly bytes: number;
+  };
+  readonly integrations: readonly DestinationStatus[];
+  readonly pipelines: readonly {
+    readonly name: string;
+    /** Why it takes no events. */
+    readonly closed?: string | undefined;
+    readonly integrations: readonly string[];
+  }[];
+  /** Lanes with deliveries whose connection nobody knows any more; they wait until they expire. */
+  readonly unworked: readonly { readonly lane: string; readonly waiting: number }[];
+}
+
+/** One lane's destination. */
+export interface DestinationStatus {
+  readonly name: string;
+  readonly kit: string;
+  readonly lane: string;
+  readonly advertiserId?: string | undefined;
+  readonly state: 'open' | 'slowed' | 'paused';
+  readonly why?: string | undefined;
+  readonly waiting: number;
+  /** When the oldest that waits was received. */
+  readonly oldest?: string | undefined;
+  readonly inFlight: number;
+}
+
+/** How the destinations of an integration are. */
+export interface Steered {
+  readonly integration: string;
+  readonly state: 'open' | 'slowed' | 'paused';
+}
+
+/** What the server part of the configuration says, as far as it may be seen. */
+export interface ServerSettings {
+  readonly ingest: ListenerConfig;
+  readonly admin: ListenerConfig;
+  readonly dataDir: string;
+  readonly allowUpstreams: readonly string[];
+  readonly retention: Readonly<Record<string, number>>;
+}
+
+interface Named {
+  readonly integration: string;
+}
+
+export interface GatewayOperations {
+  'GET /api/status': { response: Status };
+  'POST /api/integrations/:integration/pause': { params: Named; response: Steered };
+  'POST /api/integrations/:integration/resume': { params: Named; response: Steered };
+}

@@ -1,0 +1,21 @@
+import type { Coverage } from '../../ledger/coverage.ts';
+import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Replayed, ReplayQuery } from '../../queue/queue.ts';
+
+/** A time as people give it: ISO-8601, epoch seconds or milliseconds, or how long ago (`15m`, `24h`, `7d`). */
+export interface Times {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+export type SearchQuery = Omit<EntryQuery, 'since' | 'until'> & Times;
+export type CountsQuery = Omit<CountQuery, 'since' | 'until'> & Times;
+export type ReplayBody = Omit<ReplayQuery, 'since' | 'until'> &
+  Times & { readonly after?: number | undefined; readonly dryRun?: boolean | undefined };
+
+export interface LedgerOperations {
+  'GET /api/events': { query: SearchQuery; response: EntryPage };
+  'GET /api/counts': { query: CountsQuery; response: { readonly counts: readonly Count[] } };
+  'GET /api/match': { query: CountsQuery; response: { readonly coverage: readonly Coverage[] } };
+  'POST /api/replay': { body: ReplayBody; response: Replayed };
+}
