@@ -2,17 +2,13 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { DspatchError } from '../base/errors.ts';
 import { formatPath } from '../base/problem.ts';
-import type { ProblemDocument } from './api/operation.ts';
+import type { ProblemDocument, RequestProblem } from './api/operation.ts';
 
 /** What was sent is wrong at these places. */
 export class InvalidRequest extends DspatchError {
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
+  readonly problems: readonly RequestProblem[];
 
-  constructor(
-    detail: string,
-    problems: readonly { readonly path: string; readonly message: string }[],
-    code = 'invalid_request',
-  ) {
+  constructor(detail: string, problems: readonly RequestProblem[], code = 'invalid_request') {
     super(code, detail);
     this.problems = problems;
   }
@@ -29,6 +25,7 @@ const STATUS: Readonly<Record<string, number>> = {
   exists: 409,
   in_use: 409,
   confirmation_needed: 409,
+  unhealthy: 409,
   record_conflict: 412,
   version_needed: 428,
   too_many_requests: 429,

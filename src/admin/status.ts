@@ -1,6 +1,7 @@
 import type { GateState } from '../delivery/gate.ts';
 import { usualLane } from '../pipeline/integration.ts';
 import type { QueueStats } from '../queue/queue.ts';
+import type { Status } from './api/gateway.ts';
 
 /** What the admin API shows of a running gateway. */
 export interface Running {
@@ -35,44 +36,6 @@ export interface RunningDestination {
         readonly gate: { readonly state: GateState; pause(why: string): void; resume(): void };
       }
     | undefined;
-}
-
-/** The state of a gateway at a moment. */
-export interface Status {
-  readonly version: string;
-  readonly startedAt: string;
-  readonly ingest: { readonly url: string; readonly open: boolean; readonly why: string | undefined };
-  readonly queue: {
-    readonly durability: string;
-    readonly journalMode: string;
-    readonly synchronous: string;
-    readonly sqliteVersion: string;
-    readonly waiting: number;
-    readonly dead: number;
-    readonly bytes: number;
-  };
-  readonly integrations: readonly IntegrationStatus[];
-  readonly pipelines: readonly {
-    readonly name: string;
-    /** Why it takes no events. */
-    readonly closed: string | undefined;
-    readonly integrations: readonly string[];
-  }[];
-  /** Lanes with deliveries that no integration of the configuration works; they wait until one does, or expire. */
-  readonly unworked: readonly { readonly lane: string; readonly waiting: number }[];
-}
-
-export interface IntegrationStatus {
-  readonly name: string;
-  readonly kit: string;
-  readonly lane: string;
-  readonly advertiserId: string | undefined;
-  readonly state: 'open' | 'slowed' | 'paused';
-  readonly why: string | undefined;
-  readonly waiting: number;
-  /** When the oldest that waits was received. */
-  readonly oldest: string | undefined;
-  readonly inFlight: number;
 }
 
 const SYNCHRONOUS = ['OFF', 'NORMAL', 'FULL', 'EXTRA'];

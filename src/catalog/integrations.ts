@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DspatchError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { integrationJson } from './contents.ts';
 import type { Author, IntegrationContent, IntegrationState, Revision } from './model.ts';
 import { keyNumber, type Records, type StoredRecord } from './records.ts';
 
@@ -26,7 +27,7 @@ export class Integrations {
   /** Makes an integration with its first draft. Rejects with `exists` where there is one of that name. */
   async create(name: string, draft: IntegrationContent): Promise<IntegrationState> {
     try {
-      await this.#records.put(`integration/${name}`, draftOf(draft), 'absent');
+      await this.#records.put(`integration/${name}`, integrationJson(draft), 'absent');
     } catch (error) {
       if (error instanceof DspatchError && error.code === 'record_conflict') {
         throw new DspatchError('exists', `there is an integration "${name}" already: choose another name`);
@@ -39,7 +40,7 @@ export class Integrations {
   /** Saves the draft. Rejects with `record_conflict` where it is not the version that was read. */
   async saveDraft(name: string, draft: IntegrationContent, version: number): Promise<IntegrationState> {
     await this.need(name);
-    await this.#records.put(`integration/${name}`, draftOf(draft), version);
+    await this.#records.put(`integration/${name}`, integrationJson(draft), version);
     return this.need(name);
   }
 
@@ -98,11 +99,7 @@ export class Integrations {
 
 /** Whether two contents say the same. */
 export function isSame(a: IntegrationContent, b: IntegrationContent): boolean {
-  return isDeepStrictEqual(draftOf(a), draftOf(b));
-}
-
-function draftOf({ kit, parameters, playbook }: IntegrationContent): Json {
-  return { kit, parameters: { ...parameters }, playbook: playbook as unknown as Json };
+  return isDeepStrictEqual(integrationJson(a), integrationJson(b));
 }
 
 function revisionKey(name: string, number: number): string {

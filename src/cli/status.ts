@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Status } from '../admin/status.ts';
+import type { Status } from '../admin/api/gateway.ts';
 import { formatDuration } from '../base/durations.ts';
 import type { Coverage } from '../ledger/coverage.ts';
 import type { Count } from '../ledger/ledger.ts';

@@ -33,6 +33,8 @@ export type LoadResult =
 /** What loading depends on, apart from the file. */
 export interface LoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Resolves the secrets of an integration, where more than environment and files may have them. */
+  readonly secretsOf?: (integration: string) => ResolveSecret;
   /** False for offline use: then connections need not be complete, and secrets are not read. */
   readonly connect?: boolean;
 }
@@ -68,14 +70,14 @@ function check(
   const { config, leftOut, problems } = readShape(raw);
   if (config === undefined) return { problems };
   const surroundings = {
-    resolveSecret: secretsFrom(folder, options.env),
     connect: options.connect !== false,
     egress: touches(['server', 'allowUpstreams'], leftOut) ? undefined : new Egress(config.server.allowUpstreams),
   };
+  const { secretsOf = () => secretsFrom(folder, options.env) } = options;
   const integrations = new Map<string, LoadedIntegration>();
   const found: Problem[] = [];
   for (const [name, integration] of Object.entries(config.integrations)) {
-    const loaded = loadIntegration(name, integration, surroundings);
+    const loaded = loadIntegration(name, integration, { ...surroundings, resolveSecret: secretsOf(name) });
     found.push(...loaded.problems.map((problem) => ({ ...problem, path: ['integrations', name, ...problem.path] })));
     if (loaded.integration !== undefined) integrations.set(name, loaded.integration);
   }

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../base/json.ts';
+import { integrationJson, pipelineJson } from '../catalog/contents.ts';
 import { type Integrations, isSame } from '../catalog/integrations.ts';
 import type { Author, IntegrationContent, PipelineContent, PipelineState, Revision } from '../catalog/model.ts';
 import type { Pipelines } from '../catalog/pipelines.ts';
@@ -47,7 +47,11 @@ export async function planApply(wanted: Wanted, to: ApplyTo): Promise<readonly S
     if ((await revisionFor(name, content, to)) !== undefined) continue;
     const last =
       state === undefined || state.latest === 0 ? undefined : await to.integrations.revision(name, state.latest);
-    steps.push({ do: 'save_revision', integration: name, differences: differencesOf(partsOf(last), partsOf(content)) });
+    steps.push({
+      do: 'save_revision',
+      integration: name,
+      differences: differencesOf(last && integrationJson(last), integrationJson(content)),
+    });
   }
   for (const [name, pipeline] of Object.entries(wanted.pipelines)) {
     const state = await to.pipelines.get(name);
@@ -57,11 +61,8 @@ export async function planApply(wanted: Wanted, to: ApplyTo): Promise<readonly S
       steps.push({ do: 'add_write_keys', pipeline: name, count: added.length });
     if (ended.length > 0) steps.push({ do: 'end_write_keys', pipeline: name, count: ended.length });
     const content = await contentFor(wanted, name, to);
-    const live = state?.live && { integrations: state.live.integrations, variables: state.live.variables };
-    if (!isDeepStrictEqual(live, content)) {
-      const differences = differencesOf(live as unknown as Json, content as unknown as Json);
-      steps.push({ do: 'deploy', pipeline: name, differences });
-    }
+    const differences = differencesOf(state?.live && pipelineJson(state.live), pipelineJson(content));
+    if (differences.length > 0) steps.push({ do: 'deploy', pipeline: name, differences });
   }
   const managed = await managedBy(to.records);
   for (const name of managed.pipelines) {
@@ -185,12 +186,6 @@ function keyChanges(
     added: keys.filter((key) => !staying.includes(key)),
     ended: known.map(({ key }) => key).filter((key) => !keys.includes(key)),
   };
-}
-
-function partsOf(content: IntegrationContent | undefined): Json | undefined {
-  if (content === undefined) return undefined;
-  const { kit, parameters, playbook } = content;
-  return { kit, parameters: { ...parameters }, playbook: playbook as unknown as Json };
 }
 
 async function managedBy(records: Records): Promise<Managed> {

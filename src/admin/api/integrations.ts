@@ -1,23 +1,7 @@
 import type { Author, IntegrationContent } from '../../catalog/model.ts';
 import type { Difference } from '../../deploy/differences.ts';
+import type { Health } from '../../deploy/health.ts';
 import type { Page } from './operation.ts';
-
-/** Something to be mended or known before a thing is deployed. */
-export interface HealthReason {
-  /** Stable; `secret_missing`, `not_configured`, `variable_missing` ... */
-  readonly code: string;
-  /** `problem` blocks a deployment; `warning` asks for confirmation. */
-  readonly level: 'problem' | 'warning';
-  /** The keys to the place in the integration or pipeline. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-/** Good, or what is to be resolved. */
-export interface Health {
-  readonly state: 'good' | 'resolve';
-  readonly reasons: readonly HealthReason[];
-}
 
 /** An integration in the list. */
 export interface IntegrationSummary {
@@ -68,7 +52,12 @@ interface Named {
 export interface IntegrationOperations {
   'GET /api/integrations': { response: { readonly integrations: readonly IntegrationSummary[] } };
   'POST /api/integrations': {
-    body: { readonly name: string } & Pick<IntegrationContent, 'kit'> & Partial<IntegrationContent>;
+    body: {
+      readonly name: string;
+      readonly kit: string;
+      readonly parameters?: IntegrationContent['parameters'] | undefined;
+      readonly playbook?: IntegrationContent['playbook'] | undefined;
+    };
     response: IntegrationView;
   };
   'GET /api/integrations/:integration': { params: Named; response: IntegrationView };
@@ -81,12 +70,12 @@ export interface IntegrationOperations {
   };
   'GET /api/integrations/:integration/revisions': {
     params: Named;
-    query: { readonly limit?: number; readonly after?: string };
+    query: { readonly limit?: number | undefined; readonly after?: string | undefined };
     response: Page<RevisionSummary>;
   };
   'POST /api/integrations/:integration/revisions': {
     params: Named;
-    body: { readonly note?: string };
+    body: { readonly note?: string | undefined };
     response: RevisionView;
   };
   'GET /api/integrations/:integration/revisions/:revision': {
@@ -99,13 +88,4 @@ export interface IntegrationOperations {
     query: { readonly from: string; readonly to: string };
     response: { readonly differences: readonly Difference[] };
   };
-  'POST /api/integrations/:integration/pause': { params: Named; response: DestinationState };
-  'POST /api/integrations/:integration/resume': { params: Named; response: DestinationState };
-}
-
-/** How the destination of an integration is. */
-export interface DestinationState {
-  readonly integration: string;
-  readonly state: 'open' | 'slowed' | 'paused';
-  readonly why?: string;
 }

@@ -11,7 +11,12 @@ export interface Times {
 export type SearchQuery = Omit<EntryQuery, 'since' | 'until'> & Times;
 export type CountsQuery = Omit<CountQuery, 'since' | 'until'> & Times;
 export type ReplayBody = Omit<ReplayQuery, 'since' | 'until'> &
-  Times & { readonly after?: number | undefined; readonly dryRun?: boolean | undefined };
+  Times & {
+    /** All dead letters: to be said outright. */
+    readonly all?: true | undefined;
+    readonly after?: number | undefined;
+    readonly dryRun?: boolean | undefined;
+  };
 
 export interface LedgerOperations {
   'GET /api/events': { query: SearchQuery; response: EntryPage };

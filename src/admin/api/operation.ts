@@ -21,6 +21,15 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
+/** One thing that is wrong in what was sent, and where. */
+export interface RequestProblem {
+  readonly path: string;
+  readonly message: string;
+  /** In a file, from 1. */
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
 /**
  * What an error of the API is (RFC 9457, `application/problem+json`). `code` is stable; `detail` says what happened and what to do.
  */
@@ -32,5 +41,5 @@ export interface ProblemDocument {
   readonly code: string;
   readonly detail: string;
   /** The problems of what was sent, each at its place. */
-  readonly problems?: readonly { readonly path: string; readonly message: string }[];
+  readonly problems?: readonly RequestProblem[];
 }

@@ -1,6 +1,6 @@
 import type { Deployment, PipelineContent, WriteKey } from '../../catalog/model.ts';
 import type { Difference } from '../../deploy/differences.ts';
-import type { Health } from './integrations.ts';
+import type { Health } from '../../deploy/health.ts';
 import type { Page } from './operation.ts';
 
 /** A pipeline in the list. */
@@ -39,14 +39,17 @@ interface Named {
 
 export interface PipelineOperations {
   'GET /api/pipelines': { response: { readonly pipelines: readonly PipelineSummary[] } };
-  'POST /api/pipelines': { body: { readonly name: string; readonly writeKey?: string }; response: PipelineView };
+  'POST /api/pipelines': {
+    body: { readonly name: string; readonly writeKey?: string | undefined };
+    response: PipelineView;
+  };
   'GET /api/pipelines/:pipeline': { params: Named; response: PipelineView };
   'PUT /api/pipelines/:pipeline': { params: Named; body: PipelineContent; response: PipelineView };
   'DELETE /api/pipelines/:pipeline': { params: Named; response: undefined };
   /** Adds a write key; the gateway makes one where none is given. With `overlapMs` the others end after that time. */
   'POST /api/pipelines/:pipeline/write-keys': {
     params: Named;
-    body: { readonly key?: string; readonly overlapMs?: number };
+    body: { readonly key?: string | undefined; readonly overlapMs?: number | undefined };
     response: PipelineView;
   };
   'DELETE /api/pipelines/:pipeline/write-keys/:key': {
@@ -57,18 +60,18 @@ export interface PipelineOperations {
   /** Deploys the draft, if it is the version that was read. Warnings must be confirmed, by their codes. */
   'POST /api/pipelines/:pipeline/deployments': {
     params: Named;
-    body: { readonly note?: string; readonly confirm?: readonly string[] };
+    body: { readonly note?: string | undefined; readonly confirm?: readonly string[] | undefined };
     response: Deployment;
   };
   'GET /api/pipelines/:pipeline/deployments': {
     params: Named;
-    query: { readonly limit?: number; readonly after?: string };
+    query: { readonly limit?: number | undefined; readonly after?: string | undefined };
     response: Page<Deployment>;
   };
   /** Deploys again what an earlier deployment had; the draft becomes that, too. */
   'POST /api/pipelines/:pipeline/rollback': {
     params: Named;
-    body: { readonly to: number; readonly note?: string };
+    body: { readonly to: number; readonly note?: string | undefined };
     response: Deployment;
   };
 }

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { DspatchError } from '../../base/errors.ts';
+import type { GatewayOperations, Steered } from '../api/gateway.ts';
+import type { Call, Handlers, Specs } from '../operation.ts';
+import { type Running, statusOf } from '../status.ts';
+import { name } from './parts.ts';
+
+const STATES = ['open', 'slowed', 'paused'] as const;
+const named = z.strictObject({ integration: name });
+const steered = z.strictObject({ integration: z.string(), state: z.enum(STATES) });
+
+const status = z.strictObject({
+  version: z.string(),
+  startedAt: z.string(),
+  ingest: z.strictObject({ url: z.string(), open: z.boolean(), why: z.string().optional() }),
+  queue: z.strictObject({
+    durability: z.string().describe('what a stored event survives: full (loss of power), process, none'),
+    journalMode: z.string(),
+    synchronous: z.string(),
+    sqliteVersion: z.string(),
+    waiting: z.int(),
+    dead: z.int(),
+    bytes: z.int(),
+  }),
+  integrations: z.array(
+    z.strictObject({
+      name: z.string(),
+      kit: z.string(),
+      lane: z.string(),
+      advertiserId: z.string().optional(),
+      state: z.enum(STATES),
+      why: z.string().optional(),
+      waiting: z.int(),
+      oldest: z.string().optional(),
+      inFlight: z.int(),
+    }),
+  ),
+  pipelines: z.array(
+    z.strictObject({ name: z.string(), closed: z.string().optional(), integrations: z.array(z.string()) }),
+  ),
+  unworked: z.array(z.strictObject({ lane: z.string(), waiting: z.int() })),
+});
+
+export const GATEWAY_SPECS: Specs<GatewayOperations> = {
+  'GET /api/status': { permission: 'read', summary: 'How the gateway is doing just now.', response: status },
+  'POST /api/integrations/:integration/pause': {
+    permission: 'deploy',
+    summary: 'Send nothing more to an integration’s destination; its events wait.',
+    params: named,
+    response: steered,
+  },
+  'POST /api/integrations/:integration/resume': {
+    permission: 'deploy',
+    summary: 'Send again to a destination that was paused, by a person or because it refused.',
+    params: named,
+    response: steered,
+  },
+};
+
+export function gatewayHandlers(running: Running): Handlers<GatewayOperations> {
+  const steer = async (
+    { params, audit }: Call<GatewayOperations['POST /api/integrations/:integration/pause']>,
+    action: 'pause' | 'resume',
+  ): Promise<Steered> => {
+    const { integration } = params;
+    const found = running.destinations.all.filter((destination) => destination.integration === integration);
+    if (found.length === 0)
+      throw new DspatchError('not_found', `no destination of an integration "${integration}" is at work`);
+    for (const { worker } of found) {
+      if (action === 'pause') worker?.gate.pause('stopped by hand');
+      else worker?.gate.resume();
+    }
+    audit(`destination.${action}d`, `integration ${integration}`);
+    return { integration, state: found.at(-1)?.worker?.gate.state.state ?? 'paused' };
+  };
+  return {
+    'GET /api/status': () => statusOf(running),
+    'POST /api/integrations/:integration/pause': (call) => steer(call, 'pause'),
+    'POST /api/integrations/:integration/resume': (call) => steer(call, 'resume'),
+  };
+}

@@ -1,0 +1,302 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import { DspatchError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
+import { integrationJson, pipelineJson } from '../../catalog/contents.ts';
+import type { Deployment, PipelineContent, PipelineState } from '../../catalog/model.ts';
+import { newWriteKey, type Pipelines } from '../../catalog/pipelines.ts';
+import { differencesOf } from '../../deploy/differences.ts';
+import { type Health, type HealthParts, pipelineHealth } from '../../deploy/health.ts';
+import type { DeploymentPlan, PipelineOperations, PipelineSummary, PipelineView } from '../api/pipelines.ts';
+import { type Call, callerOf, type Handlers, type Specs } from '../operation.ts';
+import { InvalidRequest } from '../problems.ts';
+import { after, author, health, limit, name, note, number, page, time } from './parts.ts';
+
+const named = z.strictObject({ pipeline: name });
+const variables = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string().max(2_000));
+const content = {
+  integrations: z.array(z.strictObject({ integration: name, revision: z.int().min(1) })).max(50),
+  variables,
+};
+const deployment = z.strictObject({
+  ...content,
+  ...{ pipeline: z.string(), number: z.int(), author, note: z.string(), at: time },
+  rollbackOf: z.int().optional(),
+});
+const summary = {
+  name: z.string(),
+  health,
+  live: deployment.optional(),
+  changed: z.boolean().describe('whether the draft differs from what runs'),
+};
+const view = z.strictObject({
+  ...summary,
+  writeKeys: z.array(z.strictObject({ key: z.string(), createdAt: time, endsAt: time.optional() })),
+  draft: z.strictObject(content),
+  version: z.int(),
+});
+const path = z.array(z.union([z.string(), z.number()]));
+const differences = z.array(z.strictObject({ path, before: z.json().optional(), after: z.json().optional() }));
+const writeKey = z
+  .string()
+  .min(8, 'a write key has at least 8 characters')
+  .max(200)
+  .regex(/^[^\s:]+$/, 'a write key has no ":" and no spaces: it travels as a user name of Basic authorization');
+
+export const PIPELINE_SPECS: Specs<PipelineOperations> = {
+  'GET /api/pipelines': {
+    permission: 'read',
+    summary: 'All pipelines, with their health and what they run.',
+    response: z.strictObject({ pipelines: z.array(z.strictObject(summary)) }),
+  },
+  'POST /api/pipelines': {
+    permission: 'edit',
+    summary:
+      'Add a pipeline. Its write key is made, where none is given; until something is deployed its events are dropped.',
+    body: z.strictObject({ name, writeKey: writeKey.optional() }),
+    response: view,
+    status: 201,
+    versioned: true,
+  },
+  'GET /api/pipelines/:pipeline': {
+    permission: 'read',
+    summary: 'A pipeline with its write keys and its draft.',
+    params: named,
+    response: view,
+    versioned: true,
+  },
+  'PUT /api/pipelines/:pipeline': {
+    permission: 'edit',
+    summary: 'Save the draft, if nobody has saved it since it was read.',
+    params: named,
+    body: z.strictObject(content),
+    response: view,
+    versioned: true,
+    needsVersion: true,
+  },
+  'DELETE /api/pipelines/:pipeline': {
+    permission: 'deploy',
+    summary: 'Remove a pipeline: its write keys are not taken any more. What waits is still sent.',
+    params: named,
+  },
+  'POST /api/pipelines/:pipeline/write-keys': {
+    permission: 'edit',
+    summary: 'Add a write key; with overlapMs the others end after that time.',
+    params: named,
+    body: z.strictObject({
+      key: writeKey.optional(),
+      overlapMs: z
+        .int()
+        .min(0)
+        .max(400 * 86_400_000)
+        .optional(),
+    }),
+    response: view,
+    versioned: true,
+  },
+  'DELETE /api/pipelines/:pipeline/write-keys/:key': {
+    permission: 'edit',
+    summary: 'End a write key at once.',
+    params: z.strictObject({ pipeline: name, key: z.string().max(200) }),
+    response: view,
+    versioned: true,
+  },
+  'GET /api/pipelines/:pipeline/plan': {
+    permission: 'read',
+    summary: 'What deploying the draft would change, and whether it may.',
+    params: named,
+    response: z.strictObject({
+      health,
+      differences,
+      integrations: z.array(
+        z.strictObject({
+          ...{ integration: z.string(), from: z.int().optional(), to: z.int().optional(), differences },
+        }),
+      ),
+    }),
+  },
+  'POST /api/pipelines/:pipeline/deployments': {
+    permission: 'deploy',
+    summary: 'Deploy the draft, if it is the version that was read. Warnings are to be confirmed by their codes.',
+    params: named,
+    body: z.strictObject({ note, confirm: z.array(z.string()).max(100).optional() }),
+    response: deployment,
+    status: 201,
+    needsVersion: true,
+  },
+  'GET /api/pipelines/:pipeline/deployments': {
+    permission: 'read',
+    summary: 'The deployments of a pipeline, the newest first.',
+    params: named,
+    query: z.strictObject({ limit, after }),
+    response: page(deployment),
+  },
+  'POST /api/pipelines/:pipeline/rollback': {
+    permission: 'deploy',
+    summary: 'Deploy again what an earlier deployment had. The draft becomes that, too.',
+    params: named,
+    body: z.strictObject({ to: number, note }),
+    response: deployment,
+    status: 201,
+  },
+};
+
+/** What the pipelines' operations work with. */
+export interface PipelineParts extends HealthParts {
+  readonly pipelines: Pipelines;
+  readonly clock: Clock;
+  /** Brings what the catalog says of a pipeline to work. */
+  readonly refresh: (pipeline: string) => Promise<void>;
+}
+
+export function pipelineHandlers(parts: PipelineParts): Handlers<PipelineOperations> {
+  const { integrations, pipelines, clock, refresh } = parts;
+
+  const summaryOf = async (state: PipelineState): Promise<PipelineSummary> => ({
+    name: state.name,
+    live: state.live,
+    changed: state.live === undefined || !isDeepStrictEqual(pipelineJson(state.live), pipelineJson(state.draft)),
+    health: await pipelineHealth(state.draft, parts),
+  });
+  const viewOf = async (state: PipelineState): Promise<PipelineView> => ({
+    ...(await summaryOf(state)),
+    ...{ writeKeys: state.writeKeys, draft: state.draft, version: state.version },
+  });
+  const planOf = async ({ live, draft }: PipelineState): Promise<DeploymentPlan> => {
+    const names = new Set([...(live?.integrations ?? []), ...draft.integrations].map((one) => one.integration));
+    const changes: DeploymentPlan['integrations'][number][] = [];
+    for (const integration of names) {
+      const [from, to] = [revisionIn(live, integration), revisionIn(draft, integration)];
+      if (from === to) continue;
+      const [before, after] = await Promise.all([from, to].map((n) => partsAt(integrations, integration, n)));
+      changes.push({ integration, from, to, differences: differencesOf(before, after) });
+    }
+    return {
+      health: await pipelineHealth(draft, parts),
+      differences: differencesOf(live && pipelineJson(live), pipelineJson(draft)),
+      integrations: changes,
+    };
+  };
+  const deploy = async (
+    call: Pick<Call, 'caller' | 'audit'>,
+    state: PipelineState,
+    content: PipelineContent,
+    about: { note?: string | undefined; rollbackOf?: number },
+  ): Promise<Deployment> => {
+    const { kind, id, name: who } = callerOf(call);
+    const deployed = await pipelines.deploy(state.name, content, {
+      ...{ author: { kind, id, name: who }, note: about.note ?? '', at: clock.now() },
+      ...(about.rollbackOf === undefined ? {} : { rollbackOf: about.rollbackOf }),
+    });
+    await refresh(state.name);
+    const action = about.rollbackOf === undefined ? 'pipeline.deployed' : 'pipeline.rolled_back';
+    call.audit(action, `pipeline ${state.name}`, {
+      before: state.live === undefined ? null : pipelineJson(state.live),
+      after: { deployment: deployed.number, content: pipelineJson(content) },
+    });
+    return deployed;
+  };
+
+  return {
+    'GET /api/pipelines': async () => ({ pipelines: await Promise.all((await pipelines.list()).map(summaryOf)) }),
+    'POST /api/pipelines': async ({ body, audit }) => {
+      const key = newWriteKey(clock.now());
+      const state = await pipelines.create(body.name, [
+        body.writeKey === undefined ? key : { ...key, key: body.writeKey },
+      ]);
+      await refresh(body.name);
+      audit('pipeline.created', `pipeline ${body.name}`);
+      return viewOf(state);
+    },
+    'GET /api/pipelines/:pipeline': async ({ params }) => viewOf(await pipelines.need(params.pipeline)),
+    'PUT /api/pipelines/:pipeline': async ({ params, body, version, audit }) => {
+      const { draft: before } = await pipelines.need(params.pipeline);
+      const state = await pipelines.saveDraft(params.pipeline, body, version);
+      const change = { before: pipelineJson(before), after: pipelineJson(state.draft) };
+      audit('pipeline.draft_saved', `pipeline ${params.pipeline}`, change);
+      return viewOf(state);
+    },
+    'DELETE /api/pipelines/:pipeline': async ({ params, audit }) => {
+      await pipelines.remove(params.pipeline);
+      await refresh(params.pipeline);
+      audit('pipeline.removed', `pipeline ${params.pipeline}`);
+      return undefined;
+    },
+    'POST /api/pipelines/:pipeline/write-keys': async ({ params, body, audit }) => {
+      const now = clock.now();
+      const key = { ...newWriteKey(now), ...(body.key === undefined ? {} : { key: body.key }) };
+      const state = await pipelines.changeWriteKeys(params.pipeline, (keys) => {
+        if (keys.some((known) => known.key === key.key))
+          throw new DspatchError('exists', 'the pipeline has this write key already');
+        if (body.overlapMs === undefined) return [...keys, key];
+        const endsAt = now + body.overlapMs;
+        return [...keys.map((known) => ({ ...known, endsAt: Math.min(endsAt, known.endsAt ?? endsAt) })), key];
+      });
+      await refresh(params.pipeline);
+      audit('write_key.added', `pipeline ${params.pipeline}`, { after: { overlapMs: body.overlapMs ?? null } });
+      return viewOf(state);
+    },
+    'DELETE /api/pipelines/:pipeline/write-keys/:key': async ({ params, audit }) => {
+      const state = await pipelines.changeWriteKeys(params.pipeline, (keys) => {
+        if (!keys.some(({ key }) => key === params.key))
+          throw new DspatchError('not_found', 'the pipeline has no such write key');
+        return keys.filter(({ key }) => key !== params.key);
+      });
+      await refresh(params.pipeline);
+      audit('write_key.ended', `pipeline ${params.pipeline}`);
+      return viewOf(state);
+    },
+    'GET /api/pipelines/:pipeline/plan': async ({ params }) => planOf(await pipelines.need(params.pipeline)),
+    'POST /api/pipelines/:pipeline/deployments': async (call) => {
+      const state = await pipelines.need(call.params.pipeline);
+      if (state.version !== call.version) {
+        throw new DspatchError('record_conflict', 'the draft was changed since you read it: look at it again');
+      }
+      refuseSick(await pipelineHealth(state.draft, parts), call.body.confirm ?? []);
+      return deploy(call, state, state.draft, { note: call.body.note });
+    },
+    'GET /api/pipelines/:pipeline/deployments': async ({ params, query }) => {
+      await pipelines.need(params.pipeline);
+      const { limit = 50, after } = query;
+      const before = after === undefined ? undefined : Number(after);
+      const items = await pipelines.deployments(params.pipeline, limit, before);
+      return { items, next: items.length < limit ? undefined : String(items.at(-1)?.number) };
+    },
+    'POST /api/pipelines/:pipeline/rollback': async (call) => {
+      const { to, note } = call.body;
+      const state = await pipelines.need(call.params.pipeline);
+      const { integrations, variables } = await pipelines.deployment(state.name, to);
+      const content = { integrations, variables };
+      // It ran before: warnings were confirmed then.
+      refuseSick(await pipelineHealth(content, parts), undefined);
+      await pipelines.saveDraft(state.name, content, state.version);
+      return deploy(call, state, content, { note, rollbackOf: to });
+    },
+  };
+}
+
+/** Problems block a deployment; warnings ask for confirmation, unless `confirmed` is undefined. */
+function refuseSick({ reasons }: Health, confirmed: readonly string[] | undefined): void {
+  const wrong = reasons.filter(({ level, code }) => level === 'problem' || confirmed?.includes(code) === false);
+  if (wrong.length === 0) return;
+  const problems = wrong.map(({ path, message }) => ({ path: path.join('.'), message }));
+  if (wrong.some(({ level }) => level === 'problem')) {
+    throw new InvalidRequest('this cannot be deployed until its problems are resolved', problems, 'unhealthy');
+  }
+  const codes = [...new Set(wrong.map(({ code }) => code))].join(', ');
+  throw new InvalidRequest(`confirm the warnings to deploy all the same: ${codes}`, problems, 'confirmation_needed');
+}
+
+function revisionIn(content: PipelineContent | undefined, name: string): number | undefined {
+  return content?.integrations.find(({ integration }) => integration === name)?.revision;
+}
+
+async function partsAt(
+  integrations: HealthParts['integrations'],
+  name: string,
+  number: number | undefined,
+): Promise<Json | undefined> {
+  if (number === undefined) return undefined;
+  return integrationJson(await integrations.revision(name, number));
+}

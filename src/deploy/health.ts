@@ -1,0 +1,95 @@
+import type { Egress } from '../amazon/egress.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Integrations } from '../catalog/integrations.ts';
+import type { IntegrationContent, PipelineContent } from '../catalog/model.ts';
+import { type LoadedIntegration, loadIntegration } from '../config/load.ts';
+import type { ResolveSecret } from '../kits/parameters.ts';
+import { unconfiguredEvents } from '../pipeline/unconfigured.ts';
+
+/** Something to be mended, or to be known, before a thing is deployed. */
+export interface HealthReason {
+  /** Stable; for programs, and for confirming a warning. */
+  readonly code: string;
+  /** `problem` blocks a deployment; `warning` asks for confirmation. */
+  readonly level: 'problem' | 'warning';
+  /** The keys to the place in the integration or pipeline. */
+  readonly path: Problem['path'];
+  readonly message: string;
+}
+
+/** Good, or what is to be resolved. */
+export interface Health {
+  readonly state: 'good' | 'resolve';
+  readonly reasons: readonly HealthReason[];
+}
+
+/** What health is looked at with. */
+export interface HealthParts {
+  readonly integrations: Integrations;
+  readonly secretsOf: (integration: string) => ResolveSecret;
+  readonly egress: Egress;
+}
+
+/** The health of an integration's content: everything that is wrong with it at once. */
+export function integrationHealth(name: string, content: IntegrationContent, parts: HealthParts): Health {
+  return healthOf(reasonsOf(name, content, parts));
+}
+
+/** The health of what a pipeline is to run: that of its integrations at their revisions, and what is wrong between them. */
+export async function pipelineHealth(content: PipelineContent, parts: HealthParts): Promise<Health> {
+  const reasons: HealthReason[] = [];
+  const seen = new Set<string>();
+  for (const [i, { integration, revision: number }] of content.integrations.entries()) {
+    const path = ['integrations', i];
+    if (seen.has(integration)) {
+      const message = `"${integration}" is attached twice: each event goes to it once`;
+      reasons.push({ code: 'attached_twice', level: 'problem', path, message });
+      continue;
+    }
+    seen.add(integration);
+    const [state, revision] = [await parts.integrations.get(integration), await revisionOf(parts, integration, number)];
+    if (state === undefined || revision === undefined) {
+      const what = state === undefined ? 'integration' : `revision ${number} of the integration`;
+      reasons.push({ code: 'missing', level: 'problem', path, message: `there is no ${what} "${integration}"` });
+      continue;
+    }
+    const own = reasonsOf(integration, revision, parts);
+    reasons.push(...own.map((reason) => ({ ...reason, path: [...path, ...reason.path] })));
+  }
+  if (content.integrations.length === 0) {
+    const message = 'no integration is attached: events are taken, and dropped as no_integration';
+    reasons.push({ code: 'nothing_attached', level: 'warning', path: ['integrations'], message });
+  }
+  return healthOf(reasons);
+}
+
+function healthOf(reasons: readonly HealthReason[]): Health {
+  return { state: reasons.length === 0 ? 'good' : 'resolve', reasons };
+}
+
+async function revisionOf(
+  { integrations }: HealthParts,
+  name: string,
+  number: number,
+): Promise<IntegrationContent | undefined> {
+  const { latest = 0 } = (await integrations.get(name)) ?? {};
+  return number >= 1 && number <= latest ? integrations.revision(name, number) : undefined;
+}
+
+function reasonsOf(name: string, content: IntegrationContent, { secretsOf, egress }: HealthParts): HealthReason[] {
+  const { integration, problems } = loadIntegration(name, content, {
+    ...{ resolveSecret: secretsOf(name), connect: true, egress },
+  });
+  const reasons = problems.map(
+    ({ path, message }): HealthReason => ({ code: 'invalid', level: 'problem', path, message }),
+  );
+  return integration === undefined ? reasons : [...reasons, ...warningsOf(integration)];
+}
+
+function warningsOf({ integration }: LoadedIntegration): HealthReason[] {
+  return unconfiguredEvents(integration).map((event) => ({
+    ...{ code: 'not_configured', level: 'warning' },
+    path: ['playbook', 'events', event, 'conversionDefinitionId'],
+    message: `"${event}" has no conversion definition id yet, and will be dropped as not_configured`,
+  }));
+}
