@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { AnySpecs } from './admin/operation.ts';
+import { handlers, SPECS } from './admin/operations/all.ts';
+import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { Egress } from './amazon/egress.ts';
 import { type Clock, systemClock } from './base/clock.ts';
@@ -33,6 +36,8 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** Told when the gateway cannot keep its promises any more (its storage has failed): the process should end. */
   readonly onFailure: (error: Error) => void;
+  /** Holds the admin API's answers against its documentation: where tests run. */
+  readonly checkAnswers?: boolean;
 }
 
 /** A running gateway. */
@@ -94,7 +99,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const gateway: Gateway & { ingestUrl: string; adminUrl: string } = {
       ...{ ingestUrl: '', adminUrl: '', storage, destinations, live, startedAt: clock.now(), version, close },
     };
-    const back = adminServer(gateway, clock);
+    const parts = { records, integrations, pipelines, vault, egress, secretsOf, storage, clock, env };
+    const refresh = (pipeline: string): Promise<void> => live.refresh(pipeline);
+    const back = adminServer({
+      specs: SPECS as AnySpecs,
+      handlers: handlers({
+        ...parts,
+        ...{ refresh, running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
+      }) as unknown as AnyHandlers,
+      ...{ gatekeeper, hosts: [], version, intake: () => storage.intake(), log },
+      checkAnswers: options.checkAnswers ?? false,
+    });
     gateway.ingestUrl = await listen(front, server.ingest, 'server.ingest');
     const housekeeping = new AbortController();
     closing.push(() => front.close());

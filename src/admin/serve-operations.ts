@@ -26,7 +26,8 @@ export interface AuditEntry {
   readonly after?: Json | undefined;
 }
 
-type AnyHandlers = Readonly<Record<OperationName, (call: never) => Promise<unknown>>>;
+/** Handlers of any operations by name. */
+export type AnyHandlers = Readonly<Record<OperationName, (call: never) => Promise<unknown>>>;
 
 /** Serves operations: who may, what is asked, the work, the record, the answer - in this order, for every one of them. */
 export function serveOperations(

@@ -1,123 +1,73 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import type { Clock } from '../base/clock.ts';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { SECOND } from '../base/durations.ts';
-import { formatPath } from '../base/problem.ts';
-import { coverageOf } from '../ledger/coverage.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Queue } from '../queue/queue.ts';
-import { countsQuery, ledgerMessageId, readTimes, replayBody, searchQuery } from './query.ts';
-import { type Running, type RunningDestination, statusOf } from './status.ts';
+import type { IntakeState } from '../queue/queue.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { openApi } from './openapi.ts';
+import type { AnySpecs } from './operation.ts';
+import { problemOf, sendProblem } from './problems.ts';
+import { type AnyHandlers, type Gatekeeper, serveOperations } from './serve-operations.ts';
+
+/** What the admin listener is made of. */
+export interface AdminServerOptions {
+  readonly specs: AnySpecs;
+  readonly handlers: AnyHandlers;
+  readonly gatekeeper: Gatekeeper;
+  /** By which names it may be called besides those of loopback: the host of a public address, where there is one. */
+  readonly hosts: readonly string[];
+  readonly version: string;
+  /** Whether the gateway takes events; for load balancers. */
+  readonly intake: () => IntakeState;
+  readonly log: Pick<Logger, 'error'>;
+  /** Holds every answer against its schema: where tests run. */
+  readonly checkAnswers?: boolean;
+}
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
-/**
- * The admin listener: what a gateway is doing, the ledger, dead letters and replay. Loopback only, and proof against pages in a browser
- * that would reach it: the Host must be a loopback name, and an Origin, where there is one, its own.
- */
-export function adminServer(running: Running & { readonly storage: Queue & Ledger }, clock: Clock): FastifyInstance {
+/** The admin listener: the operations of the API, and its documentation. */
+export function adminServer(options: AdminServerOptions): FastifyInstance {
+  const { specs, handlers, gatekeeper, hosts, version, intake, log, checkAnswers = false } = options;
   const app = Fastify({ bodyLimit: 1024 * 1024, requestTimeout: 30 * SECOND, forceCloseConnections: true });
-  const { storage } = running;
 
   app.addHook('onRequest', async (request, reply) => {
-    const { host = '', origin } = request.headers;
-    if (!LOOPBACK.test(host) || (origin !== undefined && origin !== `http://${host}`)) {
-      return problem(reply, 403, 'forbidden', 'the admin API answers on its own loopback address only');
+    // A page elsewhere may have a name that leads here (DNS rebinding): it is told by the name.
+    const { host = '' } = request.headers;
+    if (!LOOPBACK.test(host) && !hosts.includes(host)) {
+      const detail = `the admin API does not answer to the name "${host.slice(0, 100)}": set server.admin.publicUrl to it`;
+      return sendProblem(reply, {
+        ...problemOf(undefined),
+        status: 403,
+        code: 'wrong_host',
+        title: 'Not allowed',
+        detail,
+      });
     }
-    reply.header('cache-control', 'no-store');
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     return undefined;
   });
 
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const state = storage.intake();
+    const state = intake();
     return state.open ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', why: state.message });
   });
-  app.get('/api/status', async () => statusOf(running));
+  const documentation = openApi(specs, version);
+  app.get('/api/openapi.json', async () => documentation);
+  serveOperations(app, specs, handlers, gatekeeper, { checkAnswers });
 
-  app.get('/api/events', async (request, reply) => {
-    const query = read(searchQuery, request.query, reply);
-    const timed = query && readTimes(query, clock.now());
-    if (timed === undefined) return reply;
-    if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
-    return storage.search({ ...timed, messageId: ledgerMessageId(timed.messageId) });
-  });
-
-  app.get('/api/counts', async (request, reply) => {
-    const query = read(countsQuery, request.query, reply);
-    const timed = query && readTimes(query, clock.now());
-    if (timed === undefined) return reply;
-    if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
-    return { counts: await storage.counts(timed) };
-  });
-
-  app.get('/api/match', async (request, reply) => {
-    const query = read(countsQuery, request.query, reply);
-    const timed = query && readTimes(query, clock.now());
-    if (timed === undefined) return reply;
-    if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
-    return { coverage: coverageOf(await storage.counts(timed)) };
-  });
-
-  app.post('/api/replay', async (request, reply) => {
-    const body = read(replayBody, request.body ?? {}, reply);
-    const timed = body && readTimes(body, clock.now());
-    if (timed === undefined) return reply;
-    if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
-    const { after, dryRun = false, ...query } = timed;
-    return storage.replay(query, { after, dryRun }, clock.now());
-  });
-
-  const steer = (action: 'pause' | 'resume') => async (request: FastifyRequest, reply: FastifyReply) => {
-    const { name } = request.params as { name: string };
-    const found = running.destinations.all.filter((destination) => destination.integration === name);
-    if (found.length === 0) return problem(reply, 404, 'not_found', `there is no integration "${name}"`);
-    for (const destination of found) steerOne(destination, action);
-    return { name, state: found.at(-1)?.worker?.gate.state.state ?? 'paused' };
-  };
-  app.post('/api/integrations/:name/pause', steer('pause'));
-  app.post('/api/integrations/:name/resume', steer('resume'));
-
-  app.setNotFoundHandler((_request, reply) => problem(reply, 404, 'not_found', 'there is nothing here'));
-  app.setErrorHandler((error: { statusCode?: number; message?: string }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    return problem(reply, status, status < 500 ? 'bad_request' : 'failed', error.message ?? 'the request failed');
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, {
+      ...{ type: 'urn:dspatch:problem:not_found', title: 'Not found', status: 404, code: 'not_found' },
+      detail: `there is no ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}: /api/openapi.json tells what there is`,
+    }),
+  );
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) {
+      const at = (error as Error).stack?.split('\n').slice(0, 8);
+      log.error({ what: 'admin request failed', route: request.routeOptions.url, at });
+    }
+    return sendProblem(reply, problem);
   });
   return app;
-}
-
-function steerOne({ worker }: RunningDestination, action: 'pause' | 'resume'): void {
-  if (action === 'pause') worker?.gate.pause('stopped by hand');
-  else worker?.gate.resume();
-}
-
-/** A problem document (RFC 9457). */
-function problem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: `about:blank#${code}`, status, code, detail });
-}
-
-/** Reads input by its schema; where it does not fit, the answer is sent and the result undefined. */
-function read<T>(schema: z.ZodType<T>, input: unknown, reply: FastifyReply): T | undefined {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const detail = result.error.issues
-    .map((issue) => {
-      const path = formatPath(issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key)));
-      return path === '' ? issue.message : `${path}: ${issue.message}`;
-    })
-    .join('; ');
-  problem(reply, 400, 'invalid_query', detail);
-  return undefined;
-}
-
-function unreadableTime(reply: FastifyReply, name: string): FastifyReply {
-  return problem(
-    reply,
-    400,
-    'invalid_query',
-    `${name}: not a time (2026-11-20T10:15:30Z, or how long ago: 15m, 24h, 7d)`,
-  );
 }

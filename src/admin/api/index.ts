@@ -1,0 +1,15 @@
+import type { ConfigurationOperations } from './configuration.ts';
+import type { GatewayOperations } from './gateway.ts';
+import type { IntegrationOperations } from './integrations.ts';
+import type { LedgerOperations } from './ledger.ts';
+import type { LibraryOperations } from './library.ts';
+import type { PipelineOperations } from './pipelines.ts';
+
+/** Every operation of the admin API, by method and path: what each takes and gives. */
+export interface Operations
+  extends GatewayOperations,
+    LedgerOperations,
+    LibraryOperations,
+    IntegrationOperations,
+    PipelineOperations,
+    ConfigurationOperations {}

@@ -1,0 +1,35 @@
+import type { Operations } from '../api/index.ts';
+import type { Handlers, Specs } from '../operation.ts';
+import type { Running } from '../status.ts';
+import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
+import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
+import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
+import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
+import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
+import { PIPELINE_SPECS, type PipelineParts, pipelineHandlers } from './pipelines.ts';
+
+/** Every operation of the admin API: who may use it, and what it takes and gives. */
+export const SPECS: Specs<Operations> = {
+  ...GATEWAY_SPECS,
+  ...LEDGER_SPECS,
+  ...LIBRARY_SPECS,
+  ...INTEGRATION_SPECS,
+  ...PIPELINE_SPECS,
+  ...CONFIGURATION_SPECS,
+};
+
+/** What all of them work with. */
+export interface AdminParts extends LedgerParts, IntegrationParts, PipelineParts, ConfigurationParts {
+  readonly running: Running;
+}
+
+export function handlers(parts: AdminParts): Handlers<Operations> {
+  return {
+    ...gatewayHandlers(parts.running),
+    ...ledgerHandlers(parts),
+    ...libraryHandlers(),
+    ...integrationHandlers(parts),
+    ...pipelineHandlers(parts),
+    ...configurationHandlers(parts),
+  };
+}
