@@ -109,6 +109,7 @@ function bound(queue: MemoryQueue): Queue {
     durability: queue.durability,
     append: (...args) => queue.append(...args),
     intake: () => queue.intake(),
+    countRefused: (...args) => queue.countRefused(...args),
     lease: (...args) => queue.lease(...args),
     nextDue: (...args) => queue.nextDue(...args),
     onReady: (...args) => queue.onReady(...args),
