@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { safeMessageId } from '../event/safe.ts';
+import { didYouMean } from '../base/problem.ts';
+import { safeMessageId, safeName } from '../event/safe.ts';
 import { parseTime } from '../event/time.ts';
 import { type CountQuery, type EntryQuery, FATES } from '../ledger/ledger.ts';
 import type { ReplayQuery } from '../queue/queue.ts';
@@ -16,25 +17,54 @@ export function timeOrAgo(text: string, now: number): number | undefined {
   return parseTime(text);
 }
 
-const name = z.string().min(1).max(300).optional();
-const time = z.string().optional();
+const name = z
+  .string('must be text')
+  .min(1, 'must not be empty')
+  .max(300, 'must be at most 300 characters long')
+  .optional();
+const time = z.string('must be text').optional();
+const truth = z.boolean('must be true or false').optional();
 
 const filters = {
   pipeline: name,
   integration: name,
-  event: name,
+  // As the ledger knows it.
+  event: name.transform((text) => (text === undefined ? undefined : safeName(text))),
   reason: name,
   since: time,
   until: time,
 } as const;
 
+/** An object of nothing but these: what else it has is told, with what was probably meant. */
+function only<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
+  const names = Object.keys(shape);
+  const error: z.core.$ZodErrorMap = (issue) => {
+    if (issue.code !== 'unrecognized_keys') return 'must be an object';
+    const told = issue.keys.map((key) => `"${key}" is not known here${didYouMean(key, names)}`);
+    return `${told.join(', ')}; known are ${names.join(', ')}`;
+  };
+  return z.strictObject(shape, { error }) as unknown as z.ZodObject<S>;
+}
+
+/** A number that comes as text. */
+function wholeFrom(min: number, max?: number): z.ZodType<number | undefined> {
+  const error =
+    max === undefined ? `must be a whole number from ${min} up` : `must be a whole number from ${min} to ${max}`;
+  return z.coerce
+    .number(error)
+    .int(error)
+    .min(min, error)
+    .max(max ?? Number.MAX_SAFE_INTEGER, error)
+    .optional();
+}
+
 /** The query of a search. */
-export const searchQuery: z.ZodType<SearchQuery> = z.strictObject({
+export const searchQuery: z.ZodType<SearchQuery> = only({
   ...filters,
   messageId: name,
-  fate: z.enum(FATES).optional(),
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
+  fate: z.enum(FATES, `must be one of ${FATES.join(', ')}`).optional(),
+  before: wholeFrom(1),
+  limit: wholeFrom(1, 1000),
 }) as unknown as z.ZodType<SearchQuery>;
 
 export interface SearchQuery extends Omit<EntryQuery, 'since' | 'until'> {
@@ -43,7 +73,7 @@ export interface SearchQuery extends Omit<EntryQuery, 'since' | 'until'> {
 }
 
 /** The query of the counts. */
-export const countsQuery: z.ZodType<CountsQuery> = z.strictObject({
+export const countsQuery: z.ZodType<CountsQuery> = only({
   pipeline: name,
   integration: name,
   since: time,
@@ -55,17 +85,28 @@ export interface CountsQuery extends Omit<CountQuery, 'since' | 'until'> {
   readonly until?: string | undefined;
 }
 
-/** The body of a replay. */
-export const replayBody: z.ZodType<ReplayBody> = z.strictObject({
+const ID = 'must be the id of a dead letter, a whole number from 1 up';
+const AFTER = 'must be the "next" of the step before';
+
+/** The body of a replay. What it is of must be said: an empty one would send everything again by accident. */
+export const replayBody: z.ZodType<ReplayBody> = only({
   ...filters,
-  ids: z.array(z.number().int().positive()).max(10_000).optional(),
-  after: z.number().int().nonnegative().optional(),
-  dryRun: z.boolean().optional(),
+  ids: z
+    .array(z.number(ID).int(ID).positive(ID), 'must be a list of ids')
+    .min(1, 'must name an id')
+    .max(10_000, 'must name at most 10,000 ids')
+    .optional(),
+  all: z.literal(true, 'must be true, or left out').optional(),
+  after: z.number(AFTER).int(AFTER).nonnegative(AFTER).optional(),
+  dryRun: truth,
+}).refine(({ ids, all }) => ids !== undefined || all === true, {
+  error: 'name the "ids" of dead letters to replay, or say "all": true for all that match the filters',
 }) as unknown as z.ZodType<ReplayBody>;
 
 export interface ReplayBody extends Omit<ReplayQuery, 'since' | 'until'> {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  readonly all?: true | undefined;
   readonly after?: number | undefined;
   readonly dryRun?: boolean | undefined;
 }

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { SECOND } from '../base/durations.ts';
-import { formatPath } from '../base/problem.ts';
+import { didYouMean, formatPath } from '../base/problem.ts';
 import { coverageOf } from '../ledger/coverage.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -64,14 +64,18 @@ export function adminServer(running: Running & { readonly storage: Queue & Ledge
     const timed = body && readTimes(body, clock.now());
     if (timed === undefined) return reply;
     if ('unreadable' in timed) return unreadableTime(reply, timed.unreadable);
-    const { after, dryRun = false, ...query } = timed;
+    const { after, dryRun = false, all: _, ...query } = timed;
     return storage.replay(query, { after, dryRun }, clock.now());
   });
 
   const steer = (action: 'pause' | 'resume') => async (request: FastifyRequest, reply: FastifyReply) => {
     const { name } = request.params as { name: string };
     const found = running.destinations.find((destination) => destination.name === name);
-    if (found === undefined) return problem(reply, 404, 'not_found', `there is no integration "${name}"`);
+    if (found === undefined) {
+      const names = running.destinations.map((destination) => destination.name);
+      const hint = `${didYouMean(name, names)}; there are ${names.join(', ') || 'none'}`;
+      return problem(reply, 404, 'not_found', `there is no integration "${name}"${hint}`);
+    }
     apply(found, action);
     return { name, state: found.worker.gate.state.state };
   };
@@ -87,8 +91,9 @@ export function adminServer(running: Running & { readonly storage: Queue & Ledge
 }
 
 function apply(destination: RunningDestination, action: 'pause' | 'resume'): void {
-  if (action === 'pause') destination.worker.gate.pause('stopped by hand');
-  else destination.worker.gate.resume();
+  const { name, worker } = destination;
+  if (action === 'pause') worker.gate.pause(`by hand: dspatch resume ${name} sends again`);
+  else worker.gate.resume();
 }
 
 /** A problem document (RFC 9457). */
