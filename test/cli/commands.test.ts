@@ -4,8 +4,8 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay', 'sandbox'],
-  'version',
+  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
+  ...['pause', 'resume', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {
@@ -40,7 +40,7 @@ describe('dspatch', () => {
     expect(await cli(['replay', '--help'])).toEqual({ code: 0, stdout: helpOf('replay'), stderr: '' });
   });
 
-  it.each(NAMES.filter((name) => name !== 'serve'))('%s speaks JSON to scripts', (name) => {
+  it.each(NAMES)('%s speaks JSON to scripts', (name) => {
     expect(helpOf(name)).toMatch(/^ {2}--json {2,}\S/m);
   });
 
@@ -68,7 +68,7 @@ describe('a mistake on the command line ends with 1, and with what to do', () =>
     [
       'map with a parameter misspelt',
       ['map', '--param', 'BATCH_SIZ=3'],
-      /parameters\.BATCH_SIZ: there is no parameter "BATCH_SIZ" \(did you mean "BATCH_SIZE"\?\)/,
+      /^dspatch: --param BATCH_SIZ: there is no parameter "BATCH_SIZ" \(did you mean "BATCH_SIZE"\?\)/,
     ],
     ['map of a file’s integration without the file', ['map', '--integration', 'eu'], /give the file too, with -f/],
     ['map of what is not there', ['map', 'missing.ndjson'], /^dspatch: missing\.ndjson cannot be read \(ENOENT\)\n$/],
@@ -87,6 +87,28 @@ describe('a mistake on the command line ends with 1, and with what to do', () =>
       'events with an unknown fate',
       ['events', '--fate', 'lost'],
       /Allowed choices are waiting, delivered, dropped, dead/,
+    ],
+    [
+      'events with an unknown reason',
+      ['events', '--reason', 'no_identiti'],
+      /there is no such reason \(did you mean "no_identity"\?\); there are unmapped, .*corrupted/,
+    ],
+    [
+      'dead-letters with a reason of drops',
+      ['dead-letters', '--reason', 'unmapped'],
+      /there are rejected, expired, corr/,
+    ],
+    [
+      'replay with an unknown reason',
+      ['replay', '--all', '--reason', 'nope'],
+      /there are rejected, expired, corrupted/,
+    ],
+    ['pause of nothing', ['pause', 'amazon', ...NOWHERE], UNREACHABLE],
+    ['resume of nobody', ['resume'], /missing required argument 'integration'/],
+    [
+      'status of nonsense',
+      ['status', '--admin', 'nonsense'],
+      /'--admin <url>' .*'nonsense' is invalid\. must be an http/,
     ],
     ['sandbox at an impossible port', ['sandbox', '--port', '70000'], /must be from 0 to 65535/],
     ['demo of nothing', ['demo', '--rate', '0'], /must be a number above 0/],

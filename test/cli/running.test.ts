@@ -192,7 +192,9 @@ describe('dspatch sandbox', () => {
     const { code, stderr } = await cli(['sandbox', '--port', String(sandbox.port)]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      new RegExp(`^dspatch: the sandbox cannot listen on 127\\.0\\.0\\.1:${sandbox.port}: .*\\n$`),
+      new RegExp(
+        `^dspatch: the sandbox cannot listen: 127\\.0\\.0\\.1:${sandbox.port} is in use: .* choose another port\\n$`,
+      ),
     );
   });
 });
