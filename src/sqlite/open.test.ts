@@ -111,7 +111,7 @@ describe('a data directory', () => {
     opened(directory, () => expect(modeOf(directory)).toBe('700'));
   });
 
-  it.each([
+  it.runIf(process.platform === 'linux').each([
     [
       'in /proc, where nothing can be made',
       '/proc/nope',
