@@ -31,7 +31,7 @@ describe('a status', () => {
   });
 
   it.each([
-    [401, /ADVERTISER_ID, PROFILE_ID, CLIENT_ID and REGION/],
+    [401, /check ADVERTISER_ID, PROFILE_ID and REGION, and that CLIENT_ID and REFRESH_TOKEN/],
     [403, /may manage events there/],
     [404, /check REGION or BASE_URL, and ADVERTISER_ID/],
     [307, /check BASE_URL: Amazon points elsewhere/],

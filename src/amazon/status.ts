@@ -34,12 +34,12 @@ export function wholeAnswer(response: ApiResponse, now: number): Answer | undefi
 /** What a person can do about a refusal that pauses the destination, by its status (fact sheet section 5.4). */
 function adviceFor(status: number): string {
   if (status === 401) {
-    return 'check that the user who consented sees the advertiser: ADVERTISER_ID, PROFILE_ID, CLIENT_ID and REGION';
+    return 'check ADVERTISER_ID, PROFILE_ID and REGION, and that CLIENT_ID and REFRESH_TOKEN are of a user who sees the advertiser';
   }
   if (status === 403) {
     return 'check ADVERTISER_ID and PROFILE_ID, and that the user who consented may manage events there and has accepted the terms';
   }
-  if (status === 404) return 'check REGION or BASE_URL, and ADVERTISER_ID: nothing of this name is there';
+  if (status === 404) return 'check REGION or BASE_URL, and ADVERTISER_ID: Amazon has nothing there';
   if (status < 400) return 'check BASE_URL: Amazon points elsewhere, and no redirect is followed';
   return 'check BASE_URL: what answers there does not take such requests; if it is Amazon’s, look for a later dspatch';
 }

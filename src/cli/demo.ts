@@ -12,7 +12,7 @@ import type { Count } from '../ledger/ledger.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
-import { print, printJsonLine } from './output.ts';
+import { print, printJsonLine, showLive } from './output.ts';
 import { type PortWish, port, startOnPorts } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
 import { count } from './table.ts';
@@ -199,7 +199,7 @@ async function report(gateway: Gateway, sandbox: Sandbox, options: DemoOptions, 
     }
     const drops = Object.entries(totals.dropped).map(([reason, n]) => `${count(n)} ${reason}`);
     const line = `${count(totals.received)} events in · ${count(totals.delivered)} delivered · ${count(waiting)} waiting or under way · dropped: ${drops.join(', ') || 'none'} · dead: ${count(totals.dead)} | the stand-in accepted ${count(accepted)} conversions`;
-    if (live) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 200) - 1)}`);
+    if (live) showLive(line);
     else print(line);
   }
   if (live) print('');

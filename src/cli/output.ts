@@ -1,4 +1,4 @@
-import { visibleJson, visibleLines } from '../base/visible.ts';
+import { visible, visibleJson, visibleLines } from '../base/visible.ts';
 
 // What is printed holds words from outside (names of events, Amazon's own): none of them may do anything to the terminal, so all of it goes
 // through here.
@@ -16,6 +16,12 @@ export function printJson(value: unknown): void {
 /** Prints one of several results, as a line of JSON. */
 export function printJsonLine(value: unknown): void {
   print(visibleJson(value));
+}
+
+/** Shows a line on a terminal, in the place of the one that was shown before. */
+export function showLive(line: string): void {
+  const width = (process.stdout.columns ?? 200) - 1;
+  process.stdout.write(`\r\u001b[K${visible(line).slice(0, width)}`);
 }
 
 /** Tells the person something that is not the result; on standard error, so that results can be piped. */

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/main.ts';
 import { cli } from '../support/cli.ts';
@@ -14,6 +16,15 @@ function helpOf(name: string): string {
   command?.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
   return help;
 }
+
+it('only what makes text harmless writes to the terminal', () => {
+  const root = join(import.meta.dirname, '../../src/cli');
+  const writers = globSync('*.ts', { cwd: root }).filter((file) =>
+    /\bprocess\.std(out|err)\.write\b|\bconsole\./.test(readFileSync(join(root, file), 'utf8')),
+  );
+  // The first lines run on any Node, before anything can be loaded.
+  expect(writers.sort()).toEqual(['output.ts', 'start.ts']);
+});
 
 describe('dspatch', () => {
   it('has the commands that its documentation names', () => {
