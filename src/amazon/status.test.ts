@@ -124,9 +124,11 @@ describe('Amazon’s words', () => {
     'are found in no time among two million of %j',
     (piece) => {
       const body = piece.repeat(Math.ceil(2_000_000 / piece.length));
-      const from = performance.now();
+      // Of this process alone: others may want the machine as well.
+      const from = process.cpuUsage();
       expect(wordsOf(response(500, body)).length).toBeLessThanOrEqual(500);
-      expect(performance.now() - from).toBeLessThan(2_000);
+      const { user, system } = process.cpuUsage(from);
+      expect((user + system) / 1_000).toBeLessThan(2_000);
     },
   );
 

@@ -81,7 +81,8 @@ async function list(options: EventsOptions): Promise<void> {
     return;
   }
   if (entries.length === 0) {
-    return tell(['Nothing matches', ...(await unknownNames(admin, options))].join(': ').concat('.'));
+    const unknown = await unknownNames(admin, options);
+    return tell(unknown.length === 0 ? 'Nothing matches.' : `Nothing matches: ${unknown.join('. And ')}.`);
   }
   const rows = entries.map((entry) => [
     ...[new Date(entry.receivedAt).toISOString(), String(entry.id), entry.messageId, entry.pipeline],

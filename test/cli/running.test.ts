@@ -9,7 +9,8 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { cli, jsonLines, ownFolder, startCli } from '../support/cli.ts';
 import { order, type Rig, rigConfig, startRig, WRITE_KEY } from '../support/gateway.ts';
 
-describe('commands that ask a running gateway', () => {
+// Each asks several commands, each of which starts a process.
+describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await startRig();

@@ -46,7 +46,7 @@ async function gatewayThat(
 
 const OK = { status: 200 };
 
-describe('dspatch send', () => {
+describe('dspatch send', { timeout: 60_000 }, () => {
   it('brings a file’s events to Amazon, in batches, and leaves nothing behind', async () => {
     const rig = await rigOf();
     const file = fileOf([...orders(250), '', { event: 'Newsletter Opened', messageId: 'news' }]);
