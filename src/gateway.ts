@@ -6,6 +6,7 @@ import { handlers, SPECS } from './admin/operations/all.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { Egress } from './amazon/egress.ts';
+import { cannotListen } from './base/cannot-listen.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { DAY, SECOND } from './base/durations.ts';
 import { DspatchError, messageOf } from './base/errors.ts';
@@ -136,9 +137,10 @@ async function listen(
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const message = `${host}:${port} is in use: stop what listens there, or choose another ${setting}.port`;
-    throw new DspatchError('port_in_use', message, { cause: error });
+    const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const settings = { hostSetting: `${setting}.host`, portSetting: `${setting}.port` };
+    const message = cannotListen(error, { host, port, ...settings });
+    throw new DspatchError(inUse ? 'port_in_use' : 'cannot_listen', message, { cause: error });
   }
 }
 

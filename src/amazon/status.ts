@@ -28,7 +28,20 @@ export function wholeAnswer(response: ApiResponse, now: number): Answer | undefi
   if (status >= 500 || status === 408 || status === 425) return answer({ kind: 'unavailable', message });
   if (status === 413) return answer({ kind: 'too_large' });
   if (status === 400 || status === 422) return answer({ kind: 'rejected', code: String(status), message });
-  return answer({ kind: 'unauthorised', message });
+  return answer({ kind: 'unauthorised', message: `${message} (${adviceFor(status)})` });
+}
+
+/** What a person can do about a refusal that pauses the destination, by its status (fact sheet section 5.4). */
+function adviceFor(status: number): string {
+  if (status === 401) {
+    return 'check ADVERTISER_ID, PROFILE_ID and REGION, and that CLIENT_ID and REFRESH_TOKEN are of a user who sees the advertiser';
+  }
+  if (status === 403) {
+    return 'check ADVERTISER_ID and PROFILE_ID, and that the user who consented may manage events there and has accepted the terms';
+  }
+  if (status === 404) return 'check REGION or BASE_URL, and ADVERTISER_ID: Amazon has nothing there';
+  if (status < 400) return 'check BASE_URL: Amazon points elsewhere, and no redirect is followed';
+  return 'check BASE_URL: what answers there does not take such requests; if it is Amazon’s, look for a later dspatch';
 }
 
 /** A Retry-After in milliseconds: whole seconds or a date; undefined when absent, negative or unreadable; capped at 15 minutes. */

@@ -1,12 +1,16 @@
 import { Option } from 'commander';
-import { DspatchError, messageOf } from '../base/errors.ts';
-import { isObject, own } from '../base/json.ts';
+import { SECOND } from '../base/durations.ts';
+import { DspatchError } from '../base/errors.ts';
+import { isObject, type JsonObject, own } from '../base/json.ts';
+import { address } from './address.ts';
+import { whyUnanswered } from './unanswered.ts';
 
 /** `--admin URL`, the same in every command that speaks to a running gateway. */
 export function adminOption(): Option {
   return new Option('--admin <url>', 'the admin address of the running gateway')
     .env('DSPATCH_ADMIN')
-    .default('http://127.0.0.1:8081');
+    .default('http://127.0.0.1:8081')
+    .argParser(address);
 }
 
 /** `--json`, the same in every command. */
@@ -14,12 +18,16 @@ export function jsonOption(): Option {
   return new Option('--json', 'print JSON, for scripts');
 }
 
+/** A call is over by then; a gateway that is alive answers much sooner. */
+const TIMEOUT: number = 60 * SECOND;
+
 /** Speaks to a running gateway's admin API. */
 export class AdminClient {
   readonly #url: string;
 
+  /** `url` as `adminOption` has read it. */
   constructor(url: string) {
-    this.#url = url.replace(/\/+$/, '');
+    this.#url = url;
   }
 
   /** Asks for something. Parameters that are undefined are left out. */
@@ -36,22 +44,46 @@ export class AdminClient {
 
   async #call<T>(method: string, path: string, body?: string): Promise<T> {
     let response: Response;
+    let answer: unknown;
     try {
       response = await fetch(`${this.#url}${path}`, {
         method,
+        signal: AbortSignal.timeout(TIMEOUT),
+        redirect: 'manual',
         ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
       });
+      answer = parsed(await response.text());
     } catch (error) {
-      const cause = messageOf((error as { cause?: unknown }).cause ?? error);
       throw new DspatchError(
         'gateway_unreachable',
-        `no gateway answers at ${this.#url} (${cause}): start one with dspatch serve, or name its admin address with --admin`,
+        `no gateway answers at ${this.#url} (${whyUnanswered(error)}): start one with dspatch serve, or name its admin address with --admin`,
         { cause: error },
       );
     }
-    const answer: unknown = await response.json().catch(() => undefined);
+    if (!isObject(answer)) throw this.#stranger();
     if (response.ok) return answer as T;
-    const detail = isObject(answer) ? own(answer, 'detail') : undefined;
-    throw new DspatchError('gateway_refused', `the gateway answers ${response.status}: ${detail ?? 'no explanation'}`);
+    const detail = own(answer, 'detail');
+    if (typeof detail !== 'string') throw this.#stranger(answer);
+    throw new DspatchError('gateway_refused', `the gateway answers ${response.status}: ${detail}`);
+  }
+
+  /** Somebody else answers. */
+  #stranger(answer: JsonObject = {}): DspatchError {
+    const isIngest = typeof own(answer, 'Error') === 'string' && typeof own(answer, 'Message') === 'string';
+    const what = isIngest
+      ? 'is where a gateway takes events, not where it is watched'
+      : 'is no gateway’s admin address';
+    return new DspatchError(
+      'gateway_unreachable',
+      `${this.#url} ${what}: name that with --admin (server.admin in the configuration; http://127.0.0.1:8081 where it says nothing)`,
+    );
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

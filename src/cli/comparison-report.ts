@@ -1,13 +1,18 @@
+import { visible } from '../base/visible.ts';
 import type { Event } from '../event/event.ts';
 import type { Comparison, Difference } from '../pipeline/compare.ts';
-import { print } from './output.ts';
+import { print, printJsonLine } from './output.ts';
 import { table } from './table.ts';
 
 /** One event under one kit, as `dspatch map` prints it. */
 interface Side {
   readonly status: 'mapped' | 'dropped';
   readonly reason?: string;
+  readonly detail?: string;
 }
+
+/** What a comparison calls that. */
+const RESULT = 'result';
 
 /** The widest that a value is shown: what differs in two hashes is seen by their beginnings. */
 const WIDTH = 44;
@@ -27,7 +32,8 @@ export class ComparisonReport {
     this.#json = json;
   }
 
-  add(integration: string, event: Event, before: Side, after: Side, { same, different }: Comparison): void {
+  add(integration: string, event: Event, before: Side, after: Side, comparison: Comparison): void {
+    const { same, different, absent } = comparison;
     const [older, newer] = this.#kits;
     const { messageId, name } = event;
     this.#events += 1;
@@ -35,16 +41,31 @@ export class ComparisonReport {
     this.#results.set(result, (this.#results.get(result) ?? 0) + 1);
     for (const { what } of different) this.#differs.set(what, (this.#differs.get(what) ?? 0) + 1);
     if (this.#json) {
-      print(JSON.stringify({ messageId, event: name, integration, [older]: before, [newer]: after, same, different }));
+      const about = { messageId, event: name, integration, [older]: before, [newer]: after };
+      printJsonLine({ ...about, same, different, absent });
       return;
     }
     print(`${messageId}  ${name}  (${integration})`);
-    print(indented(table(['', older, newer], different.map(rowOf))));
-    print(`  the same in both: ${same.join(', ') || 'nothing'}\n`);
+    for (const line of this.#resultLines(before, after)) print(`  ${line}`);
+    // What became of it stands above, in full.
+    const others = different.filter(({ what }) => what !== RESULT);
+    if (others.length > 0) print(indented(table(['', older, newer], others.map(rowOf))));
+    for (const { what, from, why } of absent) print(`  no ${what} with ${from === 'before' ? older : newer}: ${why}`);
+    const equal = same.filter((what) => what !== RESULT);
+    print(equal.length === 0 ? '' : `  the same in both: ${equal.join(', ')}\n`);
+  }
+
+  /** What became of the event under both kits: one line where that is the same. */
+  #resultLines(before: Side, after: Side): string[] {
+    const [one, other] = [inFull(before), inFull(after)];
+    if (one === other) return [`both: ${one}`];
+    const width = Math.max(...this.#kits.map((kit) => kit.length)) + 1;
+    return [one, other].map((text, i) => `${`${this.#kits[i]}:`.padEnd(width)} ${text}`);
   }
 
   unreadable(line: number, message: string): void {
-    print(this.#json ? JSON.stringify({ line, problem: message }) : `line ${line}: ${message}\n`);
+    if (this.#json) printJsonLine({ line, problem: message });
+    else print(`line ${line}: ${message}\n`);
   }
 
   /** `left` are the settings that the newer kit does not know. */
@@ -61,6 +82,10 @@ export class ComparisonReport {
 
 function resultOf({ status, reason }: Side): string {
   return status === 'mapped' ? 'mapped' : `dropped: ${reason}`;
+}
+
+function inFull(side: Side): string {
+  return side.detail === undefined ? resultOf(side) : `${resultOf(side)} (${visible(side.detail)})`;
 }
 
 function rowOf({ what, before, after }: Difference): string[] {

@@ -12,8 +12,8 @@ import type { Count } from '../ledger/ledger.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
-import { print } from './output.ts';
-import { port } from './port.ts';
+import { print, printJsonLine, showLive } from './output.ts';
+import { type PortWish, port, startOnPorts } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
 import { count } from './table.ts';
 import { version } from './version.ts';
@@ -45,7 +45,23 @@ export function demoCommand(): Command {
     .option('--verbose', 'show the gateway’s log')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  dspatch demo --rate 20')
-    .action(run);
+    .action((options: DemoOptions, command: Command) => {
+      const wish = (name: 'port' | 'adminPort' | 'sandboxPort', option: string): PortWish => ({
+        ...{ port: options[name], option, isAsked: command.getOptionValueSource(name) !== 'default' },
+      });
+      return run(options, {
+        ingest: wish('port', '--port'),
+        admin: wish('adminPort', '--admin-port'),
+        sandbox: wish('sandboxPort', '--sandbox-port'),
+      });
+    });
+}
+
+/** Where the parts of the demo are to listen. */
+interface Ports {
+  readonly ingest: PortWish;
+  readonly admin: PortWish;
+  readonly sandbox: PortWish;
 }
 
 function positive(text: string): number {
@@ -54,7 +70,7 @@ function positive(text: string): number {
   return number;
 }
 
-async function run(options: DemoOptions): Promise<void> {
+async function run(options: DemoOptions, ports: Ports): Promise<void> {
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort());
   if (options.seconds !== undefined) {
@@ -64,9 +80,11 @@ async function run(options: DemoOptions): Promise<void> {
   let sandbox: Sandbox | undefined;
   let gateway: Gateway | undefined;
   try {
-    sandbox = await startOnPort(options.sandboxPort, (port) => startSandbox({ port, definitions: 'strict' }));
-    gateway = await gatewayFor(sandbox, folder, options);
-    if (!options.json) print(introduction(gateway, sandbox));
+    sandbox = await startOnPorts([ports.sandbox], ([port = 0]) => startSandbox({ port, definitions: 'strict' }));
+    gateway = await gatewayFor(sandbox, folder, options.verbose === true, ports);
+    if (options.json) {
+      printJsonLine({ ingest: gateway.ingestUrl, admin: gateway.adminUrl, sandbox: sandbox.url, writeKey: WRITE_KEY });
+    } else print(introduction(gateway, sandbox));
     await Promise.all([
       trickle(gateway.ingestUrl, options.rate, systemClock, stopped.signal),
       report(gateway, sandbox, options, stopped.signal),
@@ -80,40 +98,23 @@ async function run(options: DemoOptions): Promise<void> {
   }
 }
 
-/** On the port that was asked for; on any free one where that is taken. */
-async function startOnPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {
-  try {
-    return await start(port);
-  } catch (error) {
-    const taken = error instanceof DspatchError && ['sandbox_listen', 'port_in_use'].includes(error.code);
-    if (!taken || port === 0) throw error;
-    return start(0);
-  }
-}
-
 /** The gateway, configured as a person would configure it, with the definitions that the sandbox’s advertiser has. */
-async function gatewayFor(sandbox: Sandbox, folder: string, options: DemoOptions): Promise<Gateway> {
+function gatewayFor(sandbox: Sandbox, folder: string, verbose: boolean, ports: Ports): Promise<Gateway> {
   const definitions = new Map(
     sandbox.definitions.list(ADVERTISER).map((one) => [one.name, one.conversionDefinitionId]),
   );
-  const start = (port: number, adminPort: number): Promise<Gateway> => {
+  return startOnPorts([ports.ingest, ports.admin], ([port = 0, adminPort = 0]) => {
     const env = { DEMO_CLIENT_SECRET: 'demo-client-secret', DEMO_REFRESH_TOKEN: 'Atzr|demo-refresh-token' };
     const result = parseConfig(configuration(sandbox.url, folder, port, adminPort, definitions), folder, { env });
     if (!result.ok) throw new DspatchError('demo', result.problems.map((problem) => problem.message).join('; '));
     return startGateway({
       loaded: result.loaded,
       env,
-      log: createLog(options.verbose ? 'info' : 'silent'),
+      log: createLog(verbose ? 'info' : 'silent'),
       version: version(),
       onFailure: () => process.exit(70),
     });
-  };
-  try {
-    return await start(options.port, options.adminPort);
-  } catch (error) {
-    if (!(error instanceof DspatchError && error.code === 'port_in_use')) throw error;
-    return start(0, 0);
-  }
+  });
 }
 
 function configuration(
@@ -187,18 +188,18 @@ async function report(gateway: Gateway, sandbox: Sandbox, options: DemoOptions, 
   const live = process.stdout.isTTY && !options.json;
   while (!signal.aborted) {
     await systemClock.sleep(live ? SECOND : 5 * SECOND, signal);
-    const counts = await gateway.storage.counts({});
-    const stats = await gateway.storage.stats();
+    // Asked for together, they are of the same moment: what came in is what became of it, and what is still under way.
+    const [counts, stats] = await Promise.all([gateway.storage.counts({}), gateway.storage.stats()]);
     const waiting = stats.lanes.reduce((sum, lane) => sum + lane.waiting, 0);
     const totals = totalsOf(counts);
     const { accepted } = sandbox.summary();
     if (options.json) {
-      print(JSON.stringify({ ...totals, waiting, acceptedByAmazon: accepted }));
+      printJsonLine({ ...totals, waiting, acceptedByAmazon: accepted });
       continue;
     }
     const drops = Object.entries(totals.dropped).map(([reason, n]) => `${count(n)} ${reason}`);
-    const line = `${count(totals.received)} events in · ${count(totals.delivered)} delivered · ${count(waiting)} waiting · dropped: ${drops.join(', ') || 'none'} · dead: ${count(totals.dead)} | the stand-in accepted ${count(accepted)} conversions`;
-    if (live) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 200) - 1)}`);
+    const line = `${count(totals.received)} events in · ${count(totals.delivered)} delivered · ${count(waiting)} waiting or under way · dropped: ${drops.join(', ') || 'none'} · dead: ${count(totals.dead)} | the stand-in accepted ${count(accepted)} conversions`;
+    if (live) showLive(line);
     else print(line);
   }
   if (live) print('');

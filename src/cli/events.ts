@@ -1,8 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEAD_REASONS } from '../delivery/outcome.ts';
+import { DROP_REASONS } from '../event/drop.ts';
 import { type Entry, type EntryPage, FATES } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
-import { print, tell } from './output.ts';
+import { eventOption, integrationOption, pipelineOption, reasonOption } from './filters.ts';
+import { print, printJsonLine, tell } from './output.ts';
 import { table } from './table.ts';
+import { unknownNames } from './unknown-names.ts';
 
 interface EventsOptions {
   readonly admin: string;
@@ -20,7 +24,7 @@ interface EventsOptions {
 
 /** `dspatch events`: the ledger, searched. */
 export function eventsCommand(): Command {
-  return withFilters(new Command('events'))
+  return withFilters(new Command('events'), [...Object.keys(DROP_REASONS), ...Object.keys(DEAD_REASONS)])
     .description('Search the ledger: what became of events, newest first.')
     .option('--message-id <id>', 'the event with this messageId')
     .addOption(new Option('--fate <fate>', 'only what came to this').choices([...FATES]))
@@ -30,20 +34,20 @@ export function eventsCommand(): Command {
 
 /** `dspatch dead-letters`: what Amazon refused, or what waited too long. */
 export function deadLettersCommand(): Command {
-  return withFilters(new Command('dead-letters'))
+  return withFilters(new Command('dead-letters'), Object.keys(DEAD_REASONS))
     .description('List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.')
     .addHelpText('after', '\nExample:\n  dspatch dead-letters --reason rejected --since 24h')
     .action((options: EventsOptions) => list({ ...options, fate: 'dead' }));
 }
 
 /** The filters of everything that lists. */
-function withFilters(command: Command): Command {
+function withFilters(command: Command, reasons: readonly string[]): Command {
   return command
     .addOption(adminOption())
-    .option('--pipeline <name>', 'only of this pipeline')
-    .option('--integration <name>', 'only of this integration')
-    .option('--event <name>', 'only events of this name')
-    .option('--reason <code>', 'only with this reason')
+    .addOption(pipelineOption())
+    .addOption(integrationOption())
+    .addOption(eventOption())
+    .addOption(reasonOption(reasons))
     .option('--since <time>', 'only received since: a time, or how long ago (15m, 24h, 7d)')
     .option('--until <time>', 'only received before')
     .option('--limit <n>', 'at most this many', wholeNumber, 50)
@@ -73,10 +77,13 @@ async function list(options: EventsOptions): Promise<void> {
   } while (before !== undefined && entries.length < limit);
 
   if (options.json) {
-    for (const entry of entries) print(JSON.stringify(entry));
+    for (const entry of entries) printJsonLine(entry);
     return;
   }
-  if (entries.length === 0) return tell('Nothing matches.');
+  if (entries.length === 0) {
+    const unknown = await unknownNames(admin, options);
+    return tell(unknown.length === 0 ? 'Nothing matches.' : `Nothing matches: ${unknown.join('. And ')}.`);
+  }
   const rows = entries.map((entry) => [
     ...[new Date(entry.receivedAt).toISOString(), String(entry.id), entry.messageId, entry.pipeline],
     ...[entry.integration, entry.event, entry.fate, entry.reason ?? ''],

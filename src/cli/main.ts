@@ -4,6 +4,8 @@ import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
+import { tell } from './output.ts';
+import { pauseCommand, resumeCommand } from './pause.ts';
 import { replayCommand } from './replay.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { schemaCommand } from './schema.ts';
@@ -30,6 +32,8 @@ export function program(): Command {
     eventsCommand(),
     deadLettersCommand(),
     replayCommand(),
+    pauseCommand(),
+    resumeCommand(),
     sandboxCommand(),
     versionCommand(),
   ]) {
@@ -38,7 +42,7 @@ export function program(): Command {
   return command;
 }
 
-/** Runs a command line. What goes wrong is told in one line, and the exit code is 1. */
+/** Runs a command line. What goes wrong is told in one line, and the exit code is 1; a fault of ours shows where it happened. */
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`dspatch map ... | head`) ends the command, and is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,8 +52,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program().parseAsync(argv);
   } catch (error) {
-    const message = error instanceof DspatchError ? error.message : ((error as Error).stack ?? String(error));
-    process.stderr.write(`dspatch: ${message}\n`);
+    tell(`dspatch: ${told(error)}`);
     process.exitCode = 1;
   }
+}
+
+function told(error: unknown): string {
+  if (error instanceof DspatchError) return error.message;
+  // What the system refuses (a disk, a port) has a code, and is nobody's mistake in here.
+  if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') return error.message;
+  return `this is a fault of dspatch itself: ${error instanceof Error ? error.stack : String(error)}`;
 }

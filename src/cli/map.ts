@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { Egress } from '../amazon/egress.ts';
 import { systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
-import { type Json, own } from '../base/json.ts';
-import { didYouMean, formatPath } from '../base/problem.ts';
-import { loadIntegration } from '../config/load.ts';
-import type { IntegrationConfig } from '../config/schema.ts';
+import { own } from '../base/json.ts';
 import type { Event } from '../event/event.ts';
 import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import { parseTime } from '../event/time.ts';
@@ -14,19 +10,15 @@ import { readinessOf } from '../identity/readiness.ts';
 import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
 import { amazonDspEvents } from '../kits/amazon-dsp-events.ts';
 import { KITS } from '../kits/library.ts';
-import { compare } from '../pipeline/compare.ts';
+import { compare, type Made } from '../pipeline/compare.ts';
 import type { Integration } from '../pipeline/integration.ts';
-import { type OwnPart, underKit } from '../pipeline/under-kit.ts';
+import { underKit } from '../pipeline/under-kit.ts';
 import { ComparisonReport } from './comparison-report.ts';
-import { loadOrThrow } from './configured.ts';
+import { compile, type MappedWith, partsOf } from './mapped-with.ts';
 import { type Line, readLines } from './ndjson.ts';
-import { print } from './output.ts';
+import { printJsonLine, tell } from './output.ts';
 
-interface MapOptions {
-  readonly kit?: string;
-  readonly file?: string;
-  readonly integration?: string;
-  readonly param?: readonly string[];
+interface MapOptions extends MappedWith {
   readonly now?: string;
   readonly compare?: true;
   readonly json?: true;
@@ -49,6 +41,7 @@ export function mapCommand(): Command {
       `
 Prints for each event and integration:
   {"messageId":..., "integration":..., "status":"mapped"|"dropped", "reason":..., "detail":..., "conversion":{...}, "wire":{...}}
+A line that is no event is "refused", with the code with which the gateway would refuse it; then the exit code is 1.
 
 Examples:
   dspatch map --kit amazon-dsp-capi --param "DEFINITION.Order Completed=123" events.ndjson
@@ -67,10 +60,17 @@ async function run(events: string, options: MapOptions): Promise<void> {
     throw new DspatchError('usage', `--now: "${options.now}" is not a time (2026-11-20T10:15:30Z)`);
   const show = options.compare ? comparing(options, now) : mapping(options, now);
   const receipt: Receipt = { receivedAt: now, newId: randomUUID };
+  let refused = 0;
   for await (const line of readLines(events)) {
-    for (const parsed of parseLine(line, receipt)) show.event(parsed, line);
+    for (const parsed of parseLine(line, receipt)) {
+      if (!parsed.ok) refused += 1;
+      show.event(parsed, line);
+    }
   }
   show.end();
+  if (refused === 0) return;
+  tell(refused === 1 ? 'One event could not be read.' : `${refused} events could not be read.`);
+  process.exitCode = 1;
 }
 
 /** What happens to each event that is read, and when all are. */
@@ -80,7 +80,7 @@ interface Shown {
 }
 
 function mapping(options: MapOptions, now: number): Shown {
-  const integrations = integrationsOf(options);
+  const integrations = partsOf(options).map(({ name, kit, part }) => compile(name, { kit, ...part }, options));
   return {
     event: (parsed, line) => {
       for (const integration of integrations) {
@@ -89,11 +89,11 @@ function mapping(options: MapOptions, now: number): Shown {
           : {
               messageId: null,
               integration: integration.name,
-              status: 'dropped',
-              reason: 'invalid_event',
+              status: 'refused',
+              reason: parsed.problem.code,
               detail: `line ${line.number}: ${parsed.problem.message}`,
             };
-        print(JSON.stringify(result));
+        printJsonLine(result);
       }
     },
     end: () => undefined,
@@ -102,12 +102,12 @@ function mapping(options: MapOptions, now: number): Shown {
 
 function comparing(options: MapOptions, now: number): Shown {
   const [older, newer] = [amazonDspCapi, amazonDspEvents];
-  const sides = partsOf(options).map(({ name, part }) => {
+  const sides = partsOf(options, [older, newer]).map(({ name, part }) => {
     const [before, after] = [underKit(part, older), underKit(part, newer)];
     return {
       name,
-      before: compile(name, { kit: older.name, parameters: before.parameters, playbook: before.playbook }),
-      after: compile(name, { kit: newer.name, parameters: after.parameters, playbook: after.playbook }),
+      before: compile(name, { kit: older.name, parameters: before.parameters, playbook: before.playbook }, options),
+      after: compile(name, { kit: newer.name, parameters: after.parameters, playbook: after.playbook }, options),
       left: after.left,
     };
   });
@@ -117,9 +117,9 @@ function comparing(options: MapOptions, now: number): Shown {
       if (!parsed.ok) return report.unreadable(line.number, parsed.problem.message);
       const event = parsed.value;
       for (const { name, before, after } of sides) {
-        report.add(name, event, mapOne(before, event, now), mapOne(after, event, now), {
-          ...compare(before.map(event, now), after.map(event, now)),
-        });
+        const made = (by: Integration): Made => ({ by, mapped: by.map(event, now) });
+        const comparison = compare(made(before), made(after));
+        report.add(name, event, mapOne(before, event, now), mapOne(after, event, now), comparison);
       }
     },
     end: () => report.end(new Set(sides.flatMap((side) => side.left))),
@@ -130,6 +130,7 @@ function comparing(options: MapOptions, now: number): Shown {
 interface MappedEvent {
   readonly status: 'mapped' | 'dropped';
   readonly reason?: string;
+  readonly detail?: string;
 }
 
 function mapOne(integration: Integration, event: Event, now: number): MappedEvent {
@@ -159,53 +160,4 @@ function parseLine({ text }: Line, receipt: Receipt): readonly Parsed<Event>[] {
     return [{ ok: false, problem: { code: 'invalid_event', message: '"type" is not one of the Segment spec' } }];
   }
   return [parseEvent(body.value, type, receipt)];
-}
-
-function integrationsOf(options: MapOptions): Integration[] {
-  return partsOf(options).map(({ name, kit, part }) => compile(name, { kit: options.kit ?? kit, ...part }));
-}
-
-/** What is mapped with: a kit with the parameters given, or the integrations of a file with these laid over theirs. */
-function partsOf(options: MapOptions): { readonly name: string; readonly kit: string; readonly part: OwnPart }[] {
-  const parameters = parametersOf(options.param ?? []);
-  if (options.file === undefined) {
-    if (options.integration !== undefined) {
-      throw new DspatchError('usage', '--integration names one of a configuration file: give the file too, with -f');
-    }
-    const kit = options.kit ?? amazonDspCapi.name;
-    return [{ name: kit, kit, part: { parameters, playbook: {} } }];
-  }
-  const { config } = loadOrThrow(options.file, { connect: false });
-  const names = options.integration === undefined ? Object.keys(config.integrations) : [options.integration];
-  if (names.length === 0) throw new DspatchError('usage', `${options.file} has no integrations`);
-  return names.map((name) => {
-    const integration = config.integrations[name];
-    if (integration === undefined) {
-      const hint = didYouMean(name, Object.keys(config.integrations));
-      throw new DspatchError('usage', `${options.file} has no integration "${name}"${hint}`);
-    }
-    const part = { parameters: { ...integration.parameters, ...parameters }, playbook: integration.playbook };
-    return { name, kit: integration.kit, part };
-  });
-}
-
-function parametersOf(given: readonly string[]): Record<string, Json> {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new DspatchError('usage', `--param: "${pair}" should be NAME=VALUE`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
-}
-
-function compile(name: string, config: IntegrationConfig): Integration {
-  const { integration, problems } = loadIntegration(name, config, {
-    resolveSecret: () => ({ error: 'not read' }),
-    connect: false,
-    egress: new Egress([]),
-  });
-  if (integration !== undefined) return integration.integration;
-  const lines = problems.map((problem) => `${formatPath(problem.path)}: ${problem.message}`);
-  throw new DspatchError('config_invalid', `${name}:\n  ${lines.join('\n  ')}`);
 }

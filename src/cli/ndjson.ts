@@ -21,5 +21,8 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new DspatchError('file_unreadable', `${path} cannot be read (${code})`, { cause: error });
+  } finally {
+    // Who has seen enough leaves the rest unread.
+    if (path !== '-') input.destroy();
   }
 }

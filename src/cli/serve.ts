@@ -4,7 +4,7 @@ import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
 import { warningsOf } from './check.ts';
 import { loadOrThrow } from './configured.ts';
-import { tell } from './output.ts';
+import { printJsonLine, tell } from './output.ts';
 import { stopSignal } from './stop-signal.ts';
 import { version } from './version.ts';
 
@@ -13,12 +13,13 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the gateway of a configuration file until it is stopped.')
     .requiredOption('-f, --file <file>', 'the configuration file', 'dspatch.yaml')
-    .addOption(jsonOption().hideHelp())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 Its log goes to standard error, a JSON line for each batch that was sent. SIGTERM and SIGINT stop it in order: no
-more events are taken, what is on its way is settled, the rest waits on disk for the next start.
+more events are taken, what is on its way is settled, the rest waits on disk for the next start. With --json, where it
+takes events and is watched stands in one line on standard output as soon as it does.
 
 Example:
   dspatch serve -f dspatch.yaml`,
@@ -26,7 +27,7 @@ Example:
     .action(run);
 }
 
-async function run({ file }: { file: string }): Promise<void> {
+async function run({ file, json }: { file: string; json?: true }): Promise<void> {
   const loaded = loadOrThrow(file);
   const log = createLog(loaded.config.server.logLevel);
   const stop = stopSignal();
@@ -41,8 +42,10 @@ async function run({ file }: { file: string }): Promise<void> {
   for (const upstream of loaded.config.server.allowUpstreams) {
     log.warn({ what: 'configuration', message: `${upstream} may be sent to besides Amazon (server.allowUpstreams)` });
   }
-  tell(`dspatch ${version()} takes events at ${gateway.ingestUrl}, and is watched at ${gateway.adminUrl}`);
-  log.info({ what: 'started', ingest: gateway.ingestUrl, admin: gateway.adminUrl, ...gateway.storage.settings });
+  const { ingestUrl: ingest, adminUrl: admin } = gateway;
+  if (json) printJsonLine({ version: version(), ingest, admin });
+  else tell(`dspatch ${version()} takes events at ${ingest}, and is watched at ${admin}`);
+  log.info({ what: 'started', ingest, admin, ...gateway.storage.settings });
   await stop;
   log.info({ what: 'stopping' });
   await gateway.close();

@@ -4,8 +4,10 @@ import { formatDuration } from '../base/durations.ts';
 import type { Coverage } from '../ledger/coverage.ts';
 import type { Count } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
-import { print, printJson } from './output.ts';
+import { integrationOption, pipelineOption } from './filters.ts';
+import { print, printJson, tell } from './output.ts';
 import { bytes, count, table } from './table.ts';
+import { unknownNames } from './unknown-names.ts';
 
 interface StatusOptions {
   readonly admin: string;
@@ -21,8 +23,8 @@ export function statusCommand(): Command {
     .description('Show how a running gateway is doing, and what became of the events.')
     .addOption(adminOption())
     .option('--since <time>', 'count from then on: a time, or how long ago (15m, 24h, 7d); by the hour', '24h')
-    .option('--pipeline <name>', 'count only this pipeline')
-    .option('--integration <name>', 'count only this integration')
+    .addOption(pipelineOption())
+    .addOption(integrationOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  dspatch status --since 7d')
     .action(run);
@@ -36,6 +38,9 @@ async function run(options: StatusOptions): Promise<void> {
   const { counts } = await admin.get<{ counts: Count[] }>('/api/counts', query);
   const { coverage } = await admin.get<{ coverage: Coverage[] }>('/api/match', query);
   if (options.json) return printJson({ ...status, counts, coverage });
+  if (counts.length === 0) {
+    for (const sentence of await unknownNames(admin, { pipeline, integration })) tell(`Nothing matches: ${sentence}.`);
+  }
 
   const up = formatDuration(Date.now() - Date.parse(status.startedAt));
   print(`dspatch ${status.version}, up ${up}, takes events at ${status.ingest.url}`);
@@ -71,12 +76,22 @@ async function run(options: StatusOptions): Promise<void> {
         ]),
     ),
   );
+  const refused = counts.filter(({ counted }) => counted === 'refused');
+  if (refused.length > 0) {
+    print('\nRefused at the door, which only the senders were told (requests, and items of batches):');
+    print(
+      table(
+        ['PIPELINE', 'CODE', 'REFUSED'],
+        refused.map(({ pipeline, reason, n }) => [pipeline || '(no write key of ours)', reason, n]),
+      ),
+    );
+  }
   for (const one of coverage) print(matchLine(one));
 }
 
-/** Match keys have lines of their own. */
+/** Match keys have lines of their own, and refusals a table. */
 function isFate({ counted }: Count): boolean {
-  return !['matchable', 'key', 'key_unusable'].includes(counted);
+  return !['matchable', 'key', 'key_unusable', 'refused'].includes(counted);
 }
 
 function matchLine({ pipeline, integration, events, keys, next }: Coverage): string {

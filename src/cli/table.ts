@@ -1,6 +1,8 @@
-/** Rows under a header as aligned columns; columns of numbers stand to the right. */
+import { visible } from '../base/visible.ts';
+
+/** Rows under a header as aligned columns; columns of numbers stand to the right. A cell is one line, whatever it holds. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [header, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? count(cell) : cell)))];
+  const cells = [header, ...rows.map((row) => row.map(shown))];
   const widths = header.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
   const right = header.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
   return cells
@@ -11,6 +13,10 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
         .trimEnd(),
     )
     .join('\n');
+}
+
+function shown(cell: string | number): string {
+  return typeof cell === 'number' ? count(cell) : visible(cell);
 }
 
 /** A whole number with its thousands apart. */

@@ -6,7 +6,8 @@ const RECEIPT = { receivedAt: Date.UTC(2026, 10, 20, 12), newId: () => 'made-her
 
 function parse(body: JsonObject, header?: string, query: Record<string, string> = {}) {
   const metadata = customMetadata(body, header, query);
-  return { metadata, result: parseCustomEvent(body, metadata.fields, RECEIPT) };
+  if (!metadata.ok) throw new Error(metadata.problem.message);
+  return { metadata: metadata.value, result: parseCustomEvent(body, metadata.value.fields, RECEIPT) };
 }
 
 describe('an event in any schema', () => {
@@ -63,11 +64,28 @@ describe('an event in any schema', () => {
     });
     expect(parse({ _metarouter: { eventName: 'Lead' } }).result).toMatchObject({
       ok: false,
-      problem: { code: 'invalid_event', message: expect.stringContaining('anonymousID') },
+      problem: {
+        code: 'invalid_event',
+        message: expect.stringMatching(/anonymousID.*"_metarouter".*X-Event-Metadata/),
+      },
     });
   });
 
-  it('is not confused by a header that is no JSON', () => {
-    expect(parse({ _metarouter: { eventName: 'Lead', userID: 'u' } }, 'not json').result.ok).toBe(true);
+  it.each<[string, JsonObject, string | undefined, RegExp]>([
+    ['a header that is no JSON', {}, '{bad', /X-Event-Metadata header must be a JSON object/],
+    ['a header that is no object', {}, '"Lead"', /X-Event-Metadata header must be a JSON object/],
+    ['a header cut short beside a good block', { _metarouter: { eventName: 'Lead' } }, '{"e', /X-Event-Metadata/],
+    ['a block that is no object', { _metarouter: 'Lead' }, undefined, /^"_metarouter" in the body must be an object/],
+    ['a block that is nothing', { _dspatch: null }, undefined, /^"_dspatch" in the body must be an object/],
+  ])('is refused with %s, which says where', (_, body, header, message) => {
+    const metadata = customMetadata(body, header, {});
+    expect(metadata).toMatchObject({
+      ok: false,
+      problem: { code: 'invalid_event', message: expect.stringMatching(message) },
+    });
+  });
+
+  it('may come with an empty header, as some proxies make of none', () => {
+    expect(parse({ _metarouter: { eventName: 'Lead', userID: 'u' } }, ' ').result.ok).toBe(true);
   });
 });

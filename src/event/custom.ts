@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import type { Event } from './event.ts';
+import type { Event, ParseProblem } from './event.ts';
 import { guard } from './guard.ts';
 import { type Parsed, type Receipt, readEvent } from './parse.ts';
 
@@ -13,33 +13,47 @@ export interface CustomMetadata {
 const BLOCKS = ['_metarouter', '_dspatch'] as const;
 const FIELDS = ['writeKey', 'eventName', 'eventID', 'timestamp', 'anonymousID', 'userID'] as const;
 
+/** Where a sender may put metadata, in the words of an error. */
+export const METADATA_PLACES = '"_metarouter" in the body, the X-Event-Metadata header (JSON) or the query';
+
 /**
  * Gathers the metadata of `POST /v1/custom/event`, field by field: the body's `_metarouter` block goes before the
- * `X-Event-Metadata` header (JSON), and that before the query.
+ * `X-Event-Metadata` header (JSON), and that before the query. A block or a header that is no object is refused: what the sender
+ * meant to say by it would be lost.
  */
 export function customMetadata(
   body: JsonObject,
   header: string | undefined,
-  query: Readonly<Record<string, string | undefined>>,
-): CustomMetadata {
-  const block = BLOCKS.map((name) => own(body, name)).find(isObject);
+  query: Readonly<Record<string, unknown>>,
+): Parsed<CustomMetadata> {
+  const name = BLOCKS.find((block) => own(body, block) !== undefined);
+  const block = name === undefined ? {} : own(body, name);
+  if (!isObject(block)) return refuse(`"${name}" in the body must be an object: it holds the event’s metadata`);
+  const inHeader = readHeader(header);
+  if (inHeader === undefined) return refuse('the X-Event-Metadata header must be a JSON object, on one line');
   const fields: JsonObject = {};
-  for (const source of [query as JsonObject, readHeader(header), block ?? {}]) {
-    for (const name of FIELDS) {
-      const value = own(source, name);
-      if (value !== undefined && value !== null && value !== '') fields[name] = value;
+  for (const source of [query as JsonObject, inHeader, block]) {
+    for (const field of FIELDS) {
+      const value = own(source, field);
+      if (value !== undefined && value !== null && value !== '') fields[field] = value;
     }
   }
-  return { writeKey: typeof fields.writeKey === 'string' ? fields.writeKey : undefined, fields };
+  const { writeKey } = fields;
+  return { ok: true, value: { writeKey: typeof writeKey === 'string' ? writeKey : undefined, fields } };
 }
 
-function readHeader(header: string | undefined): JsonObject {
-  if (header === undefined) return {};
+function refuse(message: string): { readonly ok: false; readonly problem: ParseProblem } {
+  return { ok: false, problem: { code: 'invalid_event', message } };
+}
+
+/** Undefined for what is no JSON object. */
+function readHeader(header: string | undefined): JsonObject | undefined {
+  if (header === undefined || header.trim() === '') return {};
   try {
     const value = JSON.parse(header) as Json;
-    return isObject(value) ? value : {};
+    return isObject(value) ? value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -53,13 +67,11 @@ export function parseCustomEvent(body: JsonObject, metadata: JsonObject, receipt
   if (problem !== undefined) return { ok: false, problem };
   const { eventName, eventID, timestamp, anonymousID, userID } = metadata;
   if (typeof eventName !== 'string') {
-    return { ok: false, problem: { code: 'missing_name', message: 'the metadata needs "eventName", as text' } };
+    const message = `the metadata needs "eventName", as text: in ${METADATA_PLACES}`;
+    return { ok: false, problem: { code: 'missing_name', message } };
   }
   if (anonymousID === undefined && userID === undefined) {
-    return {
-      ok: false,
-      problem: { code: 'invalid_event', message: 'the metadata needs one of "anonymousID" and "userID"' },
-    };
+    return refuse(`the metadata needs one of "anonymousID" and "userID": in ${METADATA_PLACES}`);
   }
   const properties: JsonObject = Object.fromEntries(
     Object.entries(body).filter(([key]) => !(BLOCKS as readonly string[]).includes(key)),

@@ -34,7 +34,14 @@ describe('what is kept of an event', () => {
   it('is a messageId without an e-mail address, the same for the same', () => {
     expect(safeMessageId(' order-1 ')).toBe('order-1');
     expect(safeMessageId(7)).toBe('7');
-    for (const id of ['joe@example.com-1', 'joe%40example.com-1', 'x'.repeat(201), 'a\u0000b']) {
+    for (const id of [
+      'joe@example.com-1',
+      'joe%40example.com-1',
+      'x'.repeat(201),
+      'a\u0000b',
+      'a\u009bb',
+      'a\u202eb',
+    ]) {
       expect(safeMessageId(id)).toMatch(/^sha256:[0-9a-f]{64}$/);
       expect(safeMessageId(id)).toBe(safeMessageId(id));
     }
@@ -45,5 +52,10 @@ describe('what is kept of an event', () => {
     expect(safeName('Order Completed')).toBe('Order Completed');
     expect(safeName('Mail to joe@example.com')).not.toContain('joe');
     expect(safeName('/mail?to=joe%40example.com')).not.toContain('joe');
+  });
+
+  it('is a name that shows all it has, and does nothing to a terminal', () => {
+    expect(safeName('\u001b[31mRED\u001b]0;pwned\u0007\nINJECT')).toBe('␛[31mRED␛]0;pwned␇␊INJECT');
+    expect(safeName('a\u009bb\u202ec')).toBe('a�b�c');
   });
 });

@@ -1,12 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import { type JsonObject, own } from '../base/json.ts';
-import { customMetadata, parseCustomEvent } from '../event/custom.ts';
+import { customMetadata, METADATA_PLACES, parseCustomEvent } from '../event/custom.ts';
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Queue } from '../queue/queue.ts';
-import { ACCEPTED, itemDetail, partlyAccepted, type Reply, refuse } from './reply.ts';
+import { ACCEPTED, itemDetail, partlyAccepted, type Refusal, type Reply, refuse } from './reply.ts';
 import type { WriteKeys } from './write-keys.ts';
 
 /** What a request is about: one call of a type, a batch, or an event in any schema. */
@@ -21,7 +21,7 @@ export interface IngestRequest {
   /** The `X-Event-Metadata` header; for `custom`. */
   readonly metadata?: string | undefined;
   /** The query; for `custom`. */
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, unknown>>;
 }
 
 /** What ingest works with. */
@@ -40,7 +40,8 @@ const RETRY_AFTER = '10';
 
 /**
  * The front door: bytes in, an answer out. An answer 200 (and the accepted part of a 207) means that the events are stored durably. Whatever
- * comes in, the answer is never a 500: what is thrown is a fault of ours.
+ * comes in, the answer is never a 500: what is thrown is a fault of ours. What is refused is counted: the sender alone is told of it, and a
+ * browser never reads it.
  */
 export class Ingest {
   readonly #options: IngestOptions;
@@ -58,44 +59,73 @@ export class Ingest {
       await stored;
     } catch (error) {
       // What the queue says of itself is for the sender; what nobody expected is for the log (server.ts).
-      if (error instanceof DspatchError) return unavailable(error.message);
+      if (error instanceof DspatchError) return this.#refuse(unavailable(error.message), pipeline);
       throw error;
     }
     onStored?.(pipeline, accepted);
     return problems.length === 0 ? ACCEPTED : partlyAccepted(accepted, problems);
   }
 
+  /** Counts what was refused before it came here, of the pipeline that the authorization names. Returns the refusal. */
+  refused(refusal: Refusal, authorization: string | undefined): Refusal {
+    return this.#refuse(refusal, this.#options.live.writeKeys.fromHeader(authorization)?.name);
+  }
+
+  #refuse(refusal: Refusal, pipeline = ''): Refusal {
+    this.#count(pipeline, refusal.code);
+    return refusal;
+  }
+
+  #count(pipeline: string, code: string): void {
+    const { queue, clock } = this.#options;
+    queue.countRefused({ pipeline, code, n: 1 }, clock.now());
+  }
+
   /** What of a request is to be stored; or the answer, where nothing is. */
-  #receive(request: IngestRequest): Received | Reply {
-    const { queue, clock, newId, live } = this.#options;
+  #receive(request: IngestRequest): Received | Refusal {
+    const { queue, live } = this.#options;
     const { writeKeys } = live;
     const state = queue.intake();
-    if (!state.open) return unavailable(state.message);
+    if (!state.open) return this.refused(unavailable(state.message), request.authorization);
     const byHeader = writeKeys.fromHeader(request.authorization);
-    if (byHeader === undefined) return UNKNOWN_KEY;
+    if (byHeader === undefined) return this.#refuse(UNKNOWN_KEY);
 
     const parsed = parseBody(request.body);
-    if (!parsed.ok) return refuseProblem(parsed.problem);
+    if (!parsed.ok) return this.#refuse(refusalOf(parsed.problem), byHeader?.name);
     const body = parsed.value;
     const custom =
       request.endpoint === 'custom' ? customMetadata(body, request.metadata, request.query ?? {}) : undefined;
-    const key = byHeader === null ? (custom?.writeKey ?? textOf(body, 'writeKey')) : '';
-    if (key === undefined) return NO_KEY;
+    if (custom?.ok === false) return this.#refuse(refusalOf(custom.problem), byHeader?.name);
+    const key = byHeader === null ? (custom?.value.writeKey ?? textOf(body, 'writeKey')) : '';
+    if (key === undefined) return this.#refuse(custom === undefined ? NO_KEY : NO_CUSTOM_KEY);
     const pipeline = byHeader ?? writeKeys.get(key);
-    if (pipeline === undefined) return UNKNOWN_KEY;
-    if (pipeline.closed !== undefined) return unavailable(`the pipeline ${pipeline.name} is closed until it is mended`);
+    if (pipeline === undefined) return this.#refuse(UNKNOWN_KEY);
+    if (pipeline.closed !== undefined) {
+      return this.#refuse(unavailable(`the pipeline ${pipeline.name} is closed until it is mended`), pipeline.name);
+    }
+    return this.#read(request, body, custom?.value.fields, pipeline);
+  }
 
+  /** The events of a request whose pipeline is known. */
+  #read(
+    request: IngestRequest,
+    body: JsonObject,
+    metadata: JsonObject | undefined,
+    pipeline: Pipeline,
+  ): Received | Refusal {
+    const { clock, newId } = this.#options;
     const receipt: Receipt = { receivedAt: clock.now(), newId };
     if (request.endpoint === 'batch') {
       const batch = parseBatch(body, receipt, request.body.length);
-      if (!batch.ok) return refuseProblem(batch.problem);
+      if (!batch.ok) return this.#refuse(refusalOf(batch.problem), pipeline.name);
       return this.#store(pipeline, batch.value.events, batch.value.problems, receipt);
     }
     const event: Parsed<Event> =
-      custom === undefined
+      metadata === undefined
         ? parseEvent(body, request.endpoint as EventType, receipt, request.body.length)
-        : parseCustomEvent(body, custom.fields, receipt);
-    return event.ok ? this.#store(pipeline, [event.value], [], receipt) : refuseProblem(event.problem);
+        : parseCustomEvent(body, metadata, receipt);
+    if (!event.ok) return this.#refuse(refusalOf(event.problem), pipeline.name);
+    return this.#store(pipeline, [event.value], [], receipt);
   }
 
   /** Begins to store events. What was parsed is many times as large as what is stored, and nothing holds it from here on. */
@@ -104,7 +134,8 @@ export class Ingest {
     events: readonly Event[],
     problems: readonly ItemProblem[],
     { receivedAt }: Receipt,
-  ): Received | Reply {
+  ): Received | Refusal {
+    for (const { code } of problems) this.#count(pipeline.name, code);
     if (events.length === 0) {
       return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
     }
@@ -127,14 +158,19 @@ const NO_KEY = refuse(
   'missing_write_key',
   'no write key: send it as the user name of Basic authorization, or as "writeKey" in the body',
 );
+const NO_CUSTOM_KEY = refuse(
+  401,
+  'missing_write_key',
+  `no write key: send it as the user name of Basic authorization, or as "writeKey" (text) in ${METADATA_PLACES}`,
+);
 const UNKNOWN_KEY = refuse(401, 'unknown_write_key', 'no pipeline has this write key');
 
 /** Nothing is taken just now. */
-export function unavailable(why: string): Reply {
+export function unavailable(why: string): Refusal {
   return refuse(503, 'unavailable', `no events are taken just now: ${why}`, undefined, { 'retry-after': RETRY_AFTER });
 }
 
-function refuseProblem(problem: ParseProblem): Reply {
+function refusalOf(problem: ParseProblem): Refusal {
   return refuse(problem.code === 'event_too_large' ? 413 : 400, problem.code, problem.message);
 }
 

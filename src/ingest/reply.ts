@@ -1,11 +1,21 @@
 import type { ItemProblem } from '../event/parse.ts';
 
+/** What every answer's body is. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** What is answered to a request. */
 export interface Reply {
-  readonly status: 200 | 207 | 400 | 401 | 413 | 415 | 503;
+  readonly status: 200 | 207 | Refusal['status'];
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body: string;
+}
+
+/** The answer to a request of which nothing is taken. */
+export interface Refusal extends Reply {
+  readonly status: 400 | 401 | 404 | 405 | 408 | 413 | 415 | 431 | 503;
+  /** Why, as the sender is told and as it is counted; stable. */
+  readonly code: string;
 }
 
 /** Stored, all of it. */
@@ -13,18 +23,18 @@ export const ACCEPTED: Reply = { status: 200, body: '{"success":true}' };
 
 /** A refusal in the platform's form: a code, a sentence, and details where there are any. */
 export function refuse(
-  status: Exclude<Reply['status'], 200 | 207>,
+  status: Refusal['status'],
   code: string,
   message: string,
   details?: readonly object[],
   headers?: Reply['headers'],
-): Reply {
+): Refusal {
   const body = JSON.stringify({
     Error: code,
     Message: message,
     ...(details === undefined ? {} : { Details: details }),
   });
-  return { status, body, ...(headers === undefined ? {} : { headers }) };
+  return { status, code, body, ...(headers === undefined ? {} : { headers }) };
 }
 
 /** Some events of a batch were stored, and these were not. */

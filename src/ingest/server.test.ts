@@ -1,9 +1,12 @@
+import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { APP_KEY, ask, basic, openDoor, WEB_KEY } from '../../test/support/front-door.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { APP_KEY, ask, basic, type FrontDoor, openDoor, WEB_KEY } from '../../test/support/front-door.ts';
 import { ENDPOINTS } from './server.ts';
 
 const TRACK = { event: 'Order Completed', messageId: 'm-1', context: { traits: { email: 'joe@example.com' } } };
+const NO_HEADER = { authorization: undefined };
+const ITEMS = { 'web invalid_event': 2, 'web missing_name': 1 };
 const BATCH = { batch: [{ type: 'track', ...TRACK }, { type: 'page' }] };
 
 describe('the ways in', () => {
@@ -207,6 +210,14 @@ describe('a browser on any page', () => {
     });
   });
 
+  it.each(['/v1/track', '/v1/nowhere'])(
+    'may ask of %s without saying who it is, and hears no other form',
+    async (url) => {
+      const answer = await ask(await openDoor(), { method: 'OPTIONS', url });
+      expect([answer.status, answer.text]).toEqual([204, '']);
+    },
+  );
+
   it.each([
     [200, '/v1/track', TRACK, {}],
     [207, '/v1/batch', { batch: [{ type: 'page' }, {}] }, {}],
@@ -227,6 +238,164 @@ describe('a browser on any page', () => {
     const door = await openDoor();
     const headers = { origin: 'null', authorization: undefined, 'content-type': 'text/plain;charset=UTF-8' };
     expect((await door.post('/v1/t', { ...TRACK, writeKey: WEB_KEY }, headers)).status).toBe(200);
+  });
+});
+
+describe('an any-schema event', () => {
+  const PATH = '/v1/custom/event';
+  const none = { authorization: undefined };
+
+  it.each<[what: string, body: object, header: string | undefined, status: number, code: string, says: RegExp]>([
+    [
+      'without a key',
+      {},
+      undefined,
+      401,
+      'missing_write_key',
+      /"_metarouter" in the body, the X-Event-Metadata header/,
+    ],
+    [
+      'whose key is no text',
+      { _metarouter: { writeKey: 5 } },
+      undefined,
+      401,
+      'missing_write_key',
+      /"writeKey" \(text\)/,
+    ],
+    ['whose key nobody has', { _metarouter: { writeKey: 'x' } }, undefined, 401, 'unknown_write_key', /no pipeline/],
+    ['whose header is cut short', {}, '{bad', 400, 'invalid_event', /X-Event-Metadata header must be a JSON object/],
+    [
+      'whose block is text',
+      { _metarouter: 'x' },
+      undefined,
+      400,
+      'invalid_event',
+      /"_metarouter" .* must be an object/,
+    ],
+    [
+      'without a name',
+      { _metarouter: { writeKey: WEB_KEY } },
+      undefined,
+      400,
+      'missing_name',
+      /"eventName", as text: in/,
+    ],
+  ])('%s is told what is wrong, and where it may stand', async (_, body, header, status, code, says) => {
+    const answer = await (await openDoor()).post(PATH, body, { ...none, 'x-event-metadata': header });
+    expect([answer.status, answer.json.Error]).toEqual([status, code]);
+    expect(answer.json.Message).toMatch(says);
+  });
+
+  it('takes its key from the block, the header or the query', async () => {
+    const door = await openDoor();
+    const about = { writeKey: WEB_KEY, eventName: 'Lead', userID: 'u' };
+    const inHeader = { 'x-event-metadata': JSON.stringify(about) };
+    for (const [path, body, headers] of [
+      [PATH, { _metarouter: about }, {}],
+      [PATH, {}, inHeader],
+      [`${PATH}?${new URLSearchParams(about)}`, {}, {}],
+    ] as const) {
+      expect((await door.post(path, body, { ...none, ...headers })).status).toBe(200);
+    }
+  });
+
+  it('is named where nothing is', async () => {
+    expect((await (await openDoor()).post('/v1/nowhere', {})).json.Message).toContain(PATH);
+  });
+});
+
+describe('what is refused is counted, by pipeline where the write key tells it, and by the code that the sender is told', () => {
+  const gzip = { 'content-encoding': 'gzip' };
+  it.each<[what: string, path: string, body: unknown, headers: object, refused: Record<string, number>]>([
+    ['a good event', '/v1/track', TRACK, {}, {}],
+    ['a name missing', '/v1/track', {}, {}, { 'web missing_name': 1 }],
+    ['the same of another pipeline', '/v1/track', { writeKey: APP_KEY }, NO_HEADER, { 'app missing_name': 1 }],
+    ['a body that is none, by the header', '/v1/track', '{', {}, { 'web invalid_json': 1 }],
+    ['a body that is none, of nobody', '/v1/track', '{', NO_HEADER, { invalid_json: 1 }],
+    ['no key', '/v1/track', TRACK, NO_HEADER, { missing_write_key: 1 }],
+    ['a wrong key', '/v1/track', TRACK, { authorization: basic('wrong') }, { unknown_write_key: 1 }],
+    ['items of a batch', '/v1/batch', { batch: [{ type: 'page' }, 7, {}, { type: 'track' }] }, {}, ITEMS],
+    ['all of a batch', '/v1/batch', { batch: [7] }, {}, { 'web invalid_event': 1 }],
+    ['an empty batch', '/v1/batch', { batch: [] }, {}, { 'web empty_batch': 1 }],
+    ['too much', '/v1/track', 'x'.repeat(600_000), {}, { 'web request_too_large': 1 }],
+    ['another type', '/v1/track', TRACK, { 'content-type': 'text/csv' }, { 'web unsupported_media_type': 1 }],
+    ['another encoding', '/v1/track', TRACK, { 'content-encoding': 'br' }, { 'web unsupported_encoding': 1 }],
+    ['gzip that is none', '/v1/track', TRACK, gzip, { 'web invalid_gzip': 1 }],
+    ['a wrong path', '/v1/tracks', TRACK, {}, { 'web not_found': 1 }],
+    ['an address that is none', '/v1/%', TRACK, {}, { 'web bad_request': 1 }],
+    ['metadata that is none', '/v1/custom/event', {}, { 'x-event-metadata': '{' }, { 'web invalid_event': 1 }],
+  ])('%s', async (_, path, body, headers, refused) => {
+    const door = await openDoor();
+    await door.post(path, body, headers as Record<string, string>);
+    expect(await door.refused()).toEqual(refused);
+  });
+
+  it('while the queue is closed to intake, too', async () => {
+    const door = await openDoor({ maxWaiting: 0 });
+    await door.post('/v1/track', TRACK);
+    expect(await door.refused()).toEqual({ 'web unavailable': 1 });
+  });
+
+  it('but not who only looks', async () => {
+    const door = await openDoor();
+    for (const url of ['/', '/v1/track', '/favicon.ico']) await ask(door, { method: 'GET', url });
+    expect(await door.refused()).toEqual({});
+    await ask(door, { method: 'PUT', url: '/v1/track' });
+    expect(await door.refused()).toEqual({ method_not_allowed: 1 });
+  });
+});
+
+describe('what is no request', () => {
+  /** Sends bytes as they are; what comes back until the connection ends. */
+  async function raw(door: FrontDoor, text: string): Promise<string> {
+    await door.app.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(() => door.app.close());
+    const { port } = door.app.server.address() as { port: number };
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+    return answer;
+  }
+
+  const HEAD = 'POST /v1/track HTTP/1.1\r\nhost: x\r\n';
+  it.each([
+    ['junk', 'junk\r\n\r\n', 400, 'bad_request'],
+    ['two lengths', `${HEAD}transfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n`, 400, 'bad_request'],
+    ['a length that is none', `${HEAD}content-length: -1\r\n\r\n`, 400, 'bad_request'],
+    ['headers without end', `${HEAD}x: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+  ])('is answered in the form of every refusal, and counted: %s', async (_, text, status, code) => {
+    const door = await openDoor();
+    const answer = await raw(door, text);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/json/m);
+    expect(JSON.parse(body)).toEqual({ Error: code, Message: expect.any(String) });
+    expect(await door.refused()).toEqual({ [code]: 1 });
+  });
+
+  it('is not what comes while the gateway stops: that hears to come again', async () => {
+    const door = await openDoor();
+    await door.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = door.app.server.address() as { port: number };
+    const accepted = new Promise<Socket>((resolve) => door.app.server.once('connection', resolve));
+    const socket = connect(port, '127.0.0.1', () => socket.write(HEAD));
+    const received = await accepted;
+    // A connection whose request has begun to come is not idle, and is not ended.
+    while (received.bytesRead < HEAD.length) await new Promise(setImmediate);
+    const closed = door.app.close();
+    await new Promise(setImmediate);
+    socket.write('content-type: application/json\r\ncontent-length: 2\r\n\r\n{}');
+    let answer = '';
+    for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 10\r\n[\s\S]*"Error":"unavailable"/);
+    expect(await door.refused()).toEqual({ unavailable: 1 });
+  });
+
+  it('does not keep others from being heard', async () => {
+    const door = await openDoor();
+    await raw(door, 'junk\r\n\r\n');
+    expect((await door.post('/v1/track', TRACK)).status).toBe(200);
   });
 });
 

@@ -6,8 +6,9 @@ import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { MAX_REQUEST_BYTES } from '../event/limits.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { refuseGarbage } from './garbage.ts';
 import { type Endpoint, type Ingest, unavailable } from './ingest.ts';
-import { type Reply, refuse } from './reply.ts';
+import { JSON_TYPE, type Refusal, type Reply, refuse } from './reply.ts';
 import { Turns } from './turns.ts';
 
 /** The paths, with the short forms that analytics.js uses. */
@@ -58,14 +59,22 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
     routerOptions: { maxParamLength: 100 },
     http: { headersTimeout: 10 * SECOND, connectionsCheckingInterval: 2 * SECOND, maxHeaderSize: 16 * 1024 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    frameworkErrors: (_error, _request, reply) => {
-      (reply as FastifyReply).code(400).send({ Error: 'bad_request', Message: 'the address cannot be read' });
+    // Fastify's own answer has not our form: what comes while we stop is told below.
+    return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => {
+      send(reply as FastifyReply, ingest.refused(BAD_ADDRESS, request.headers.authorization));
     },
+    clientErrorHandler: (error, socket) =>
+      refuseGarbage(error, socket, (refusal) => ingest.refused(refusal, undefined)),
   });
   app.server.maxConnections = 10_000;
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
   // Any origin: a browser's write key is public, and nothing here depends on cookies.
-  await app.register(cors, { origin: true, credentials: true, methods: ['POST'], maxAge: 86_400 });
+  const asked = { methods: ['POST'], maxAge: 86_400, strictPreflight: false };
+  await app.register(cors, { origin: true, credentials: true, ...asked });
 
   // Bodies are read here as bytes and parsed by our own parser.
   app.removeAllContentTypeParsers();
@@ -74,7 +83,8 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
   // Before the body is read: what waits for its turn waits in the sender's socket, not in our memory.
   const turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
   const inTurn: onRequestHookHandler = (request, reply, done) => {
-    if (turns.isFull) return send(reply, unavailable('more comes in than can be handled'));
+    const full = isStopping ? STOPPING : turns.isFull ? TOO_MUCH : undefined;
+    if (full !== undefined) return send(reply, ingest.refused(full, request.headers.authorization));
     const turn = turns.take(costOf(request.headers['content-length']));
     if (turn === undefined) return done();
     return void turn.then(() => done());
@@ -84,7 +94,7 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
     app.post(path, { onRequest: inTurn }, async (request, reply) => {
       const encoding = request.headers['content-encoding'];
       const body = encoding === undefined ? bytesOf(request.body) : await decompressed(request.body, encoding);
-      if (!Buffer.isBuffer(body)) return send(reply, body);
+      if (!Buffer.isBuffer(body)) return send(reply, ingest.refused(body, request.headers.authorization));
       request.body = undefined;
       const metadata = request.headers['x-event-metadata'];
       const answer = await ingest.handle({
@@ -94,7 +104,7 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
         ...(endpoint === 'custom'
           ? {
               metadata: Array.isArray(metadata) ? metadata[0] : metadata,
-              query: request.query as Record<string, string | undefined>,
+              query: request.query as Record<string, unknown>,
             }
           : {}),
       });
@@ -109,24 +119,17 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
   );
 
   app.setNotFoundHandler((request, reply) => {
-    const known = Object.hasOwn(ENDPOINTS, request.url.split('?', 1)[0] ?? '');
-    if (known) reply.header('allow', 'POST, OPTIONS');
-    const message = known
-      ? 'events are sent with POST'
-      : `there is nothing here; events go to ${Object.keys(ENDPOINTS).slice(0, 7).join(', ')}`;
-    reply.code(known ? 405 : 404).send({ Error: known ? 'method_not_allowed' : 'not_found', Message: message });
+    const refusal = Object.hasOwn(ENDPOINTS, request.url.split('?', 1)[0] ?? '') ? WRONG_METHOD : NOT_FOUND;
+    // Who only looks sends nothing that could be refused.
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    send(reply, looks ? refusal : ingest.refused(refusal, request.headers.authorization));
   });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(reply, TOO_LARGE);
-    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return send(reply, WRONG_TYPE);
-    const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send({ Error: 'bad_request', Message: 'the request cannot be read' });
-    // Our own fault. The sender should keep the event and try again.
-    log?.error({ what: 'request failed', route: request.routeOptions.url, code: error.code, ...traceOf(error) });
-    return send(
-      reply,
-      refuse(503, 'unavailable', 'the event could not be handled', undefined, { 'retry-after': '10' }),
-    );
+    const refusal = refusalOf(error);
+    if (refusal === OUR_FAULT) {
+      log?.error({ what: 'request failed', route: request.routeOptions.url, code: error.code, ...traceOf(error) });
+    }
+    return send(reply, ingest.refused(refusal, request.headers.authorization));
   });
   return app;
 }
@@ -154,6 +157,27 @@ function traceOf(error: Error): object {
   return { error: error.name, ...(ours ? { message: error.message } : {}), at };
 }
 
+/** What to answer where something was thrown. */
+function refusalOf({ code, statusCode = 500 }: { code?: string; statusCode?: number }): Refusal {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return TOO_LARGE;
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return WRONG_TYPE;
+  return statusCode < 500 ? UNREADABLE : OUR_FAULT;
+}
+
+const BAD_ADDRESS = refuse(400, 'bad_request', 'the address cannot be read');
+const UNREADABLE = refuse(400, 'bad_request', 'the request cannot be read');
+const NOT_FOUND = refuse(
+  404,
+  'not_found',
+  `there is nothing here; events go to ${[...Object.keys(ENDPOINTS).slice(0, 7), '/v1/custom/event'].join(', ')}`,
+);
+const WRONG_METHOD = refuse(405, 'method_not_allowed', 'events are sent with POST', undefined, {
+  allow: 'POST, OPTIONS',
+});
+const TOO_MUCH = unavailable('more comes in than can be handled');
+const STOPPING = unavailable('the gateway is stopping');
+/** The sender should keep the event and try again. */
+const OUR_FAULT = refuse(503, 'unavailable', 'the event could not be handled', undefined, { 'retry-after': '10' });
 const TOO_LARGE = refuse(413, 'request_too_large', `the request has more than ${MAX_REQUEST_BYTES} bytes`);
 const WRONG_TYPE = refuse(415, 'unsupported_media_type', 'send JSON, as application/json or text/plain');
 
@@ -161,7 +185,7 @@ function bytesOf(body: unknown): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-async function decompressed(body: unknown, encoding: string): Promise<Buffer | Reply> {
+async function decompressed(body: unknown, encoding: string): Promise<Buffer | Refusal> {
   const bytes = bytesOf(body);
   const coding = encoding.trim().toLowerCase();
   if (coding === 'identity') return bytes;
@@ -177,5 +201,5 @@ async function decompressed(body: unknown, encoding: string): Promise<Buffer | R
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   if (headers !== undefined) reply.headers(headers);
-  return reply.code(status).type('application/json; charset=utf-8').send(body);
+  return reply.code(status).type(JSON_TYPE).send(body);
 }

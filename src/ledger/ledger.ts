@@ -58,6 +58,8 @@ export interface EntryPage {
 /**
  * What is counted. received = waiting + delivered + dropped + (dead - replayed), per pipeline and integration. `matchable` are those whose
  * identity was looked for; of these `key` and `key_unusable` count, by type in the place of a reason, which match keys were found.
+ * `refused` are requests and items of batches that were never received, with the code that the sender was told in the place of a reason: of
+ * the pipeline that the write key named (empty where none did), and of no integration and no event.
  */
 export const COUNTED = [
   'received',
@@ -68,6 +70,7 @@ export const COUNTED = [
   'matchable',
   'key',
   'key_unusable',
+  'refused',
 ] as const;
 export type Counted = (typeof COUNTED)[number];
 
@@ -77,7 +80,7 @@ export interface Count {
   readonly integration: string;
   readonly event: string;
   readonly counted: Counted;
-  /** The reason of what was dropped or died, the type of a match key; else empty. */
+  /** The reason of what was dropped or died, the type of a match key, the code of a refusal; else empty. */
   readonly reason: string;
   readonly n: number;
 }

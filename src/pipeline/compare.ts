@@ -1,6 +1,7 @@
-import type { Conversion } from '../amazon/conversion.ts';
+import { type Conversion, MATCH_KEY_TYPES } from '../amazon/conversion.ts';
 import { formatTime } from '../event/time.ts';
-import type { Mapped } from './integration.ts';
+import { WHY_UNUSABLE } from '../identity/readiness.ts';
+import type { Integration, Mapped } from './integration.ts';
 
 /** One thing that two mappings of the same event say, or do not say, as text for people. */
 export interface Difference {
@@ -10,15 +11,29 @@ export interface Difference {
   readonly after: string | undefined;
 }
 
+/** A match key that one mapping has and the other has not, with why it has not. */
+export interface Absence {
+  readonly what: string;
+  readonly from: 'before' | 'after';
+  readonly why: string;
+}
+
 /** What two integrations make of one event: in what they agree, and in what they do not. */
 export interface Comparison {
   readonly same: readonly string[];
   readonly different: readonly Difference[];
+  readonly absent: readonly Absence[];
+}
+
+/** What an integration made of an event. */
+export interface Made {
+  readonly by: Integration;
+  readonly mapped: Mapped;
 }
 
 /** Compares what two integrations made of one event; of an event that counts several times, the first conversion. */
-export function compare(before: Mapped, after: Mapped): Comparison {
-  const [one, other] = [sayings(before), sayings(after)];
+export function compare(before: Made, after: Made): Comparison {
+  const [one, other] = [sayings(before.mapped), sayings(after.mapped)];
   const same: string[] = [];
   const different: Difference[] = [];
   for (const what of new Set([...one.keys(), ...other.keys()])) {
@@ -26,7 +41,24 @@ export function compare(before: Mapped, after: Mapped): Comparison {
     if (was === is) same.push(what);
     else different.push({ what, before: was, after: is });
   }
-  return { same, different };
+  const absent = different.flatMap(({ what, ...values }) =>
+    (['before', 'after'] as const).flatMap((from): Absence[] => {
+      const why = values[from] === undefined ? whyAbsent(what, from === 'before' ? before : after) : undefined;
+      return why === undefined ? [] : [{ what, from, why }];
+    }),
+  );
+  return { same, different, absent };
+}
+
+/** Why a conversion has no match key of a type; undefined for what is no match key, and where there is no conversion. */
+function whyAbsent(what: string, { by, mapped: { drop, identity } }: Made): string | undefined {
+  const type = MATCH_KEY_TYPES.find((known) => known === what);
+  if (type === undefined || drop !== undefined || identity === undefined) return undefined;
+  if (identity.unusable.includes(type)) return WHY_UNUSABLE[type];
+  if (identity.beyond.includes(type)) return 'others go before it, and the API takes no more';
+  return by.options.identity.types.has(type)
+    ? undefined
+    : 'it is not sent: the API does not know it, or a parameter says so';
 }
 
 /** What is said of an event, by what it is about. */

@@ -10,11 +10,14 @@ export class Pipeline {
   readonly integrations: readonly Integration[];
   /** Why it takes no events just now; undefined while it does. */
   readonly closed: string | undefined;
+  /** Every event that a playbook maps by name. */
+  readonly #mapped: ReadonlySet<string>;
 
   constructor(name: string, integrations: readonly Integration[], closed?: string) {
     this.name = name;
     this.integrations = integrations;
     this.closed = closed;
+    this.#mapped = new Set(integrations.flatMap(({ playbook }) => playbook.events));
   }
 
   /** What each integration makes of an event. Total; nothing raw and personal is in the result. */
@@ -23,10 +26,21 @@ export class Pipeline {
       pipeline: this.name,
       messageId: event.messageId,
       event: event.name,
+      mappedAs: this.#mappedAs(event.name),
       receivedAt: event.receivedAt,
       occurredAt: event.timestamp ?? event.receivedAt,
       routes: this.#routes(event, now),
     };
+  }
+
+  /** The name by which a playbook maps an event, however that is spelled; undefined where none does, save by its default. */
+  #mappedAs(event: string): string | undefined {
+    if (this.#mapped.has(event)) return event;
+    for (const { playbook } of this.integrations) {
+      const section = playbook.section(event);
+      if (section !== undefined && this.#mapped.has(section.name)) return section.name;
+    }
+    return undefined;
   }
 
   #routes(event: Event, now: number): Route[] {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mapper } from '../../test/support/mapper.ts';
+import { eventOf, NOW } from '../../test/support/events.ts';
+import { integrationOf, type Setting } from '../../test/support/mapper.ts';
 import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
 import { amazonDspEvents } from '../kits/amazon-dsp-events.ts';
-import { compare } from './compare.ts';
+import type { Kit } from '../kits/kit.ts';
+import { compare, type Made } from './compare.ts';
 import { type OwnPart, underKit } from './under-kit.ts';
 
 const OWN: OwnPart = {
@@ -42,9 +44,14 @@ describe('the comparison of two kits', () => {
     context: { traits: { email: 'a@example.com' } },
   };
 
+  const made = (kit: Kit, fields: object, setting: Setting = {}): Made => {
+    const by = integrationOf(kit, setting);
+    return { by, mapped: by.map(eventOf(fields), NOW) };
+  };
+  const DEFINED: Setting = { parameters: { 'DEFINITION.Order Completed': '9' } };
+
   it('tells what is the same, and what differs', () => {
-    const before = mapper(amazonDspCapi, { parameters: { 'DEFINITION.Order Completed': '9' } })(event);
-    const { same, different } = compare(before, mapper(amazonDspEvents)(event));
+    const { same, different } = compare(made(amazonDspCapi, event, DEFINED), made(amazonDspEvents, event));
     expect(same).toEqual(expect.arrayContaining(['result', 'name', 'time', 'country', 'dedupe id', 'EMAIL']));
     expect(different).toContainEqual({
       ...{ what: 'counts as', before: 'definition 9', after: 'OFF_AMAZON_PURCHASES in Default_Events' },
@@ -54,10 +61,22 @@ describe('the comparison of two kits', () => {
   });
 
   it('tells of an event that only one of them sends', () => {
-    const { different } = compare(mapper(amazonDspCapi)(event), mapper(amazonDspEvents)(event));
+    const { different } = compare(made(amazonDspCapi, event), made(amazonDspEvents, event));
     expect(different[0]).toEqual({
       ...{ what: 'result', after: 'mapped' },
       before: 'dropped: not_configured ("Order Completed" has no conversion definition id yet)',
     });
+  });
+
+  it('tells why a match key is missing on one side', () => {
+    const odd = { ...event, userId: 'user_1' };
+    expect(compare(made(amazonDspCapi, odd, DEFINED), made(amazonDspEvents, odd)).absent).toEqual([
+      { what: 'MATCH_ID', from: 'after', why: expect.stringContaining('of a form that the API does not take') },
+    ]);
+    const off = { parameters: { ...DEFINED.parameters, USER_ID_MATCH_KEY: 'off' } };
+    expect(compare(made(amazonDspCapi, event, off), made(amazonDspEvents, event)).absent).toEqual([
+      { what: 'MATCH_ID', from: 'before', why: expect.stringContaining('it is not sent') },
+    ]);
+    expect(compare(made(amazonDspCapi, event), made(amazonDspEvents, event)).absent).toEqual([]);
   });
 });

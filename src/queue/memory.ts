@@ -12,6 +12,7 @@ import type {
   LeaseOptions,
   MatchMasks,
   QueueStats,
+  Refusals,
   Replayed,
   ReplayQuery,
   Retention,
@@ -105,6 +106,10 @@ export class MemoryQueue implements Storage {
     if (waiting < this.#options.maxWaiting) return { open: true };
     const message = `${waiting} deliveries wait, and the limit is ${this.#options.maxWaiting}`;
     return { open: false, reason: 'high_water', message };
+  }
+
+  countRefused({ pipeline, code, n }: Refusals, now: number): void {
+    this.#count(now, pipeline, '', '', 'refused', code, n);
   }
 
   async lease(lane: string, { max, maxBytes, leaseMs }: LeaseOptions, now: number): Promise<readonly Leased[]> {
@@ -347,11 +352,19 @@ export class MemoryQueue implements Storage {
     for (const type of typesOf(unusable)) this.#count(now, pipeline, integration, event, 'key_unusable', type);
   }
 
-  #count(now: number, pipeline: string, integration: string, event: string, counted: Counted, reason = ''): void {
+  #count(
+    now: number,
+    pipeline: string,
+    integration: string,
+    event: string,
+    counted: Counted,
+    reason = '',
+    n = 1,
+  ): void {
     const hour = Math.floor(now / HOUR) * HOUR;
     const key = [hour, pipeline, integration, event, counted, reason].join('\n');
     const count = this.#counts.get(key) ?? { hour, pipeline, integration, event, counted, reason, n: 0 };
-    this.#counts.set(key, { ...count, n: count.n + 1 });
+    this.#counts.set(key, { ...count, n: count.n + n });
   }
 
   #tell(lanes: ReadonlySet<string>): void {

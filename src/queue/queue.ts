@@ -7,6 +7,11 @@ export interface Intake {
   readonly messageId: string;
   /** The event's name. */
   readonly event: string;
+  /**
+   * The name of the section by which a playbook of the pipeline maps it, where there is one for the name: names come from outside, and what
+   * counts by name must keep counting these, whatever else comes.
+   */
+  readonly mappedAs?: string | undefined;
   readonly receivedAt: number;
   /** When it happened; when it was received, where it did not say. Epoch milliseconds. */
   readonly occurredAt: number;
@@ -47,6 +52,14 @@ export type Route = RouteAbout &
       }
     | { readonly drop: Drop }
   );
+
+/** What was refused at the door: how many requests or items, and by which code. Nothing of what was sent. */
+export interface Refusals {
+  /** The pipeline that the write key named; empty where none did. */
+  readonly pipeline: string;
+  readonly code: string;
+  readonly n: number;
+}
 
 /** What an append came to, over all routes. */
 export interface Appended {
@@ -165,6 +178,12 @@ export interface Queue {
 
   /** Whether append would be taken; cheap, for asking before any work is done. */
   intake(): IntakeState;
+
+  /**
+   * Counts what was refused. Cheap, however often it comes: it is gathered in memory and stored with the next `housekeep`, before the next
+   * counts are read, and at the end. A process that is killed takes along what it gathered since.
+   */
+  countRefused(refusals: Refusals, now: number): void;
 
   /**
    * Hands out deliveries of a lane that are due, oldest first: first tries in order of receipt, retries when their time has

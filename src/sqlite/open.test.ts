@@ -106,6 +106,40 @@ describe('a data directory', () => {
     });
   });
 
+  it('is made with those above it', () => {
+    const directory = join(dataDirectory(), 'of', 'the', 'gateway');
+    opened(directory, () => expect(modeOf(directory)).toBe('700'));
+  });
+
+  it.runIf(process.platform === 'linux').each([
+    [
+      'in /proc, where nothing can be made',
+      '/proc/nope',
+      /^\/proc\/nope cannot be made \(ENOENT\): choose .* \(server\.dataDir\)$/,
+    ],
+    [
+      'deeper in /proc',
+      '/proc/nope/data',
+      /^\/proc\/nope\/data cannot be used: \/proc\/nope cannot be made \(ENOENT\): choose/,
+    ],
+  ])('that cannot be made stops the start at once: %s', (_, directory, says) => {
+    const { code, message, ms } = refusal(directory);
+    expect([code, message]).toEqual(['database_unusable', expect.stringMatching(says)]);
+    expect(ms).toBeLessThan(1_000);
+  });
+
+  it('that is a file, or below one, stops the start, and says so', () => {
+    const file = dataDirectory();
+    writeFileSync(file, '');
+    expect(refusal(file)).toMatchObject({
+      ...{ code: 'database_unusable', message: expect.stringMatching(/data is no folder \(EEXIST\): choose another/) },
+    });
+    expect(refusal(join(file, 'data'))).toMatchObject({
+      code: 'database_unusable',
+      message: expect.stringMatching(/data\/data cannot be used: \/.*\/data is no folder \(EEXIST\): choose/),
+    });
+  });
+
   it('is made private again when it holds nothing but ours', () => {
     const directory = dataDirectory();
     opened(directory, () => {});

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../base/errors.ts';
+import { prepareDirectory, usingDirectory } from './directory.ts';
 import { migrate } from './migrate.ts';
 
 /** Versions whose write-ahead log can be damaged by a race, unless repaired by a back-port (sqlite.org, 3.51.3). */
@@ -12,14 +13,6 @@ export function isSound(version: string): boolean {
   if (minor === 50) return patch >= 7;
   return minor > 51 || (minor === 51 && patch >= 3);
 }
-
-/** File systems that cannot keep a write-ahead log's promises: NFS, SMB (statfs magic numbers of Linux). */
-const NETWORK_FILESYSTEMS: ReadonlyMap<number, string> = new Map([
-  [0x6969, 'NFS'],
-  [0x517b, 'SMB'],
-  [0xfe534d42, 'SMB'],
-  [0xff534d42, 'CIFS'],
-]);
 
 /** Which database of a data directory, and its schema. */
 export interface DatabaseFile {
@@ -38,18 +31,18 @@ export interface OpenOptions {
  * Opens a database of a data directory: created where missing (directory 0700, file 0600), in WAL mode with `synchronous=FULL`,
  * held exclusively. Every setting is read back; what is not as it should be throws, with what to do:
  * `database_locked` (another process has it), `database_unsafe` (settings, SQLite version, network disk, permissions), `database_newer`,
- * `database_damaged`, `database_unusable` (the disk or its permissions fail us).
+ * `database_damaged`, `database_unusable` (the folder cannot be made, the disk or its permissions fail us).
  */
 export function openDatabase(directory: string, file: DatabaseFile, options: OpenOptions = {}): DatabaseSync {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  makePrivate(directory);
-  refuseNetwork(directory);
   const path = join(directory, file.name);
-  // Before SQLite opens it: the log beside it takes over its mode. An existing file is not opened here: closing it again would
-  // end the locks that another part of this process holds on it.
-  createPrivately(path);
-  chmodSync(path, 0o600);
-  const db = new DatabaseSync(path, { timeout: 0 });
+  prepareDirectory(directory);
+  usingDirectory(directory, () => {
+    // Before SQLite opens it: the log beside it takes over its mode. An existing file is not opened here: closing it again would
+    // end the locks that another part of this process holds on it.
+    createPrivately(path);
+    chmodSync(path, 0o600);
+  });
+  const db = connect(path);
   return whileOpening(db, path, () => {
     configure(db, path, options.synchronous ?? 'FULL');
     migrate(db, path, file.migrations);
@@ -62,6 +55,14 @@ function createPrivately(path: string): void {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw explain(error, path);
   }
 }
 
@@ -119,35 +120,6 @@ function configure(db: DatabaseSync, path: string, synchronous: string): void {
     throw new DspatchError(
       'database_unsafe',
       `${path} must run with journal_mode=wal and synchronous=FULL, and runs with ${journal} and ${level}`,
-    );
-  }
-}
-
-/** Makes the directory private where it is ours alone; refuses one that others can read and that holds other things. */
-function makePrivate(directory: string): void {
-  if (process.platform === 'win32') return;
-  const isLoose = (): boolean => (statSync(directory).mode & 0o077) !== 0;
-  if (!isLoose()) return;
-  const ours = readdirSync(directory).every((name) => name.startsWith('dspatch') || name === 'lost+found');
-  try {
-    if (ours) chmodSync(directory, 0o700);
-  } catch {
-    // Not the owner: refused below.
-  }
-  if (isLoose()) {
-    throw new DspatchError(
-      'database_unsafe',
-      `${directory} can be read by others: use a folder of its own for the data (one that does not exist is made), or run chmod 700 on it`,
-    );
-  }
-}
-
-function refuseNetwork(directory: string): void {
-  const kind = NETWORK_FILESYSTEMS.get(statfsSync(directory).type);
-  if (kind !== undefined) {
-    throw new DspatchError(
-      'database_unsafe',
-      `${directory} is on ${kind}, which cannot keep the log safe: use a local disk`,
     );
   }
 }

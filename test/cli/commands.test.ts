@@ -1,11 +1,13 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/main.ts';
 import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay', 'sandbox'],
-  'version',
+  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
+  ...['pause', 'resume', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {
@@ -14,6 +16,15 @@ function helpOf(name: string): string {
   command?.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
   return help;
 }
+
+it('only what makes text harmless writes to the terminal', () => {
+  const root = join(import.meta.dirname, '../../src/cli');
+  const writers = globSync('*.ts', { cwd: root }).filter((file) =>
+    /\bprocess\.std(out|err)\.write\b|\bconsole\./.test(readFileSync(join(root, file), 'utf8')),
+  );
+  // The first lines run on any Node, before anything can be loaded.
+  expect(writers.sort()).toEqual(['output.ts', 'start.ts']);
+});
 
 describe('dspatch', () => {
   it('has the commands that its documentation names', () => {
@@ -40,7 +51,7 @@ describe('dspatch', () => {
     expect(await cli(['replay', '--help'])).toEqual({ code: 0, stdout: helpOf('replay'), stderr: '' });
   });
 
-  it.each(NAMES.filter((name) => name !== 'serve'))('%s speaks JSON to scripts', (name) => {
+  it.each(NAMES)('%s speaks JSON to scripts', (name) => {
     expect(helpOf(name)).toMatch(/^ {2}--json {2,}\S/m);
   });
 
@@ -68,7 +79,7 @@ describe('a mistake on the command line ends with 1, and with what to do', () =>
     [
       'map with a parameter misspelt',
       ['map', '--param', 'BATCH_SIZ=3'],
-      /parameters\.BATCH_SIZ: there is no parameter "BATCH_SIZ" \(did you mean "BATCH_SIZE"\?\)/,
+      /^dspatch: --param BATCH_SIZ: there is no parameter "BATCH_SIZ" \(did you mean "BATCH_SIZE"\?\)/,
     ],
     ['map of a file’s integration without the file', ['map', '--integration', 'eu'], /give the file too, with -f/],
     ['map of what is not there', ['map', 'missing.ndjson'], /^dspatch: missing\.ndjson cannot be read \(ENOENT\)\n$/],
@@ -87,6 +98,28 @@ describe('a mistake on the command line ends with 1, and with what to do', () =>
       'events with an unknown fate',
       ['events', '--fate', 'lost'],
       /Allowed choices are waiting, delivered, dropped, dead/,
+    ],
+    [
+      'events with an unknown reason',
+      ['events', '--reason', 'no_identiti'],
+      /there is no such reason \(did you mean "no_identity"\?\); there are unmapped, .*corrupted/,
+    ],
+    [
+      'dead-letters with a reason of drops',
+      ['dead-letters', '--reason', 'unmapped'],
+      /there are rejected, expired, corr/,
+    ],
+    [
+      'replay with an unknown reason',
+      ['replay', '--all', '--reason', 'nope'],
+      /there are rejected, expired, corrupted/,
+    ],
+    ['pause of nothing', ['pause', 'amazon', ...NOWHERE], UNREACHABLE],
+    ['resume of nobody', ['resume'], /missing required argument 'integration'/],
+    [
+      'status of nonsense',
+      ['status', '--admin', 'nonsense'],
+      /'--admin <url>' .*'nonsense' is invalid\. must be an http/,
     ],
     ['sandbox at an impossible port', ['sandbox', '--port', '70000'], /must be from 0 to 65535/],
     ['demo of nothing', ['demo', '--rate', '0'], /must be a number above 0/],

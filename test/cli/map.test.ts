@@ -69,18 +69,18 @@ it('gives each line that cannot be mapped its reason, and goes on', async () => 
     JSON.stringify({ ...ORDER, messageId: 'old', timestamp: '2026-01-01T00:00:00Z' }),
     JSON.stringify(ORDER),
   ];
-  const { code, stdout } = await cli(['map', '--param', 'DEFINITION.Order Completed=123', ...NOW], {
+  const { code, stdout, stderr } = await cli(['map', '--param', 'DEFINITION.Order Completed=123', ...NOW], {
     input: lines.join('\r\n'),
   });
-  expect(code).toBe(0);
+  expect([code, stderr]).toEqual([1, '5 events could not be read.\n']);
   expect(jsonLines(stdout).map(({ messageId, status, reason, detail }) => [messageId, status, reason, detail])).toEqual(
     [
-      [null, 'dropped', 'invalid_event', 'line 1: the body is not valid JSON'],
-      [null, 'dropped', 'invalid_event', 'line 3: the body must be a JSON object'],
-      [null, 'dropped', 'invalid_event', 'line 4: "type" is not one of the Segment spec'],
-      [null, 'dropped', 'invalid_event', 'line 5: a track call needs its name in "event", as text'],
+      [null, 'refused', 'invalid_json', 'line 1: the body is not valid JSON'],
+      [null, 'refused', 'invalid_json', 'line 3: the body must be a JSON object'],
+      [null, 'refused', 'invalid_event', 'line 4: "type" is not one of the Segment spec'],
+      [null, 'refused', 'missing_name', 'line 5: a track call needs its name in "event", as text'],
       ['page-1', 'dropped', 'not_configured', expect.stringContaining('no conversion definition id')],
-      [null, 'dropped', 'invalid_event', 'line 6: a track call needs its name in "event", as text'],
+      [null, 'refused', 'missing_name', 'line 6: a track call needs its name in "event", as text'],
       ['nobody', 'dropped', 'no_identity', expect.any(String)],
       ['song', 'dropped', 'unmapped', undefined],
       ['old', 'dropped', 'too_old', expect.any(String)],
@@ -154,8 +154,9 @@ it('compares the two kits, event by event and in sum', async () => {
     cli([...args, '--param', 'DEFINITION.Order Completed=123'], { input: `${ndjson(ORDER)}oops\n` }),
     cli([...args, '--json'], { input: ndjson(ORDER) }),
   ]);
-  expect(text.code).toBe(0);
+  expect(text.code).toBe(1);
   expect(text.stdout).toMatch(/^order-1 {2}Order Completed/m);
+  expect(text.stdout).toMatch(/^ {2}both: mapped$/m);
   expect(text.stdout).toMatch(/^line 2: the body is not valid JSON/m);
   expect(text.stdout).toMatch(/^1 compared, amazon-dsp-capi -> amazon-dsp-events:$/m);
   expect(jsonLines(json.stdout)).toEqual([
@@ -164,6 +165,68 @@ it('compares the two kits, event by event and in sum', async () => {
       'amazon-dsp-events': expect.objectContaining({ status: 'mapped' }),
     }),
   ]);
+});
+
+it('shows in a comparison why there is nothing to compare, in full, and does nothing to the terminal', async () => {
+  const input = ndjson(
+    { ...ORDER, messageId: 'song', event: 'Song \u001b[31mPlayed\nINJECT' },
+    { ...ORDER, messageId: 'nobody', context: {} },
+    { ...ORDER, messageId: 'odd', userId: 'user_1' },
+  );
+  const params = ['DATA_SET_NAME=my_shop', 'DEFINITION.Order Completed=123'].flatMap((param) => ['--param', param]);
+  const { code, stdout } = await cli(['map', '--compare', ...params, ...NOW], { input });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^song {2}Song ␛\[31mPlayed␊INJECT {2}\(amazon-dsp-capi\)\n {2}both: dropped: unmapped\n\n/m);
+  expect(stdout).toMatch(/^ {2}both: dropped: no_identity \(the event carries no identifier that Amazon takes\)\n/m);
+  expect(stdout).toMatch(
+    /^ {2}no MATCH_ID with amazon-dsp-events: it is empty, .* of a form that the API does not take$/m,
+  );
+  expect(stdout).not.toMatch(/[^\n\P{Cc}]/u);
+});
+
+it('shows in a comparison what becomes of an event that one kit alone sends', async () => {
+  const args = ['map', '--compare', '--param', 'DATA_SET_NAME=my_shop', ...NOW];
+  const { stdout } = await cli(args, { input: ndjson(ORDER) });
+  expect(stdout).toMatch(
+    /^ {2}amazon-dsp-capi: {3}dropped: not_configured \("Order Completed" has no conversion definition/m,
+  );
+  expect(stdout).toMatch(/^ {2}amazon-dsp-events: mapped$/m);
+});
+
+it.each<[what: string, params: readonly string[], says: RegExp]>([
+  [
+    'an event misspelt',
+    ['--param', 'DEFINITION.Order Complet=1'],
+    /^dspatch: --param DEFINITION\.Order Complet: the playbook has no event "Order Complet" \(did you mean "Order Completed"\?\)/,
+  ],
+  ['no event', ['--param', 'DEFINITION.=1'], /--param DEFINITION\.: should name an event/],
+  [
+    'a definition under the kit that has none',
+    ['--kit', 'amazon-dsp-events', '--param', 'DEFINITION.Order Completed=1'],
+    /--param DEFINITION\.Order Completed: the kit amazon-dsp-events has no conversion definition ids/,
+  ],
+  [
+    'a secret, beside another mistake',
+    ['--param', 'CLIENT_SECRET=plain', '--param', 'BATCH_SIZ=3'],
+    /--param CLIENT_SECRET: is a secret, .*: leave it out\n {2}--param BATCH_SIZ: there is no parameter "BATCH_SIZ" \(did/,
+  ],
+  [
+    'a name that neither kit knows',
+    ['--compare', '--param', 'BATCH_SIZ=3'],
+    /--param BATCH_SIZ: there is no parameter/,
+  ],
+  ['a value of another kind', ['--param', 'BATCH_SIZE=x'], /--param BATCH_SIZE: must be a whole number from 1 to/],
+])('refuses a parameter instead of ignoring it: %s', async (_, params, says) => {
+  const { code, stdout, stderr } = await cli(['map', ...params, ...NOW], { input: ndjson(ORDER) });
+  expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)]);
+  expect(stderr).not.toContain('plain');
+});
+
+it('takes a definition of an event that the kit does not have: it is the person’s own', async () => {
+  const { code, stdout } = await cli(['map', '--param', 'DEFINITION.Trial Begun=9', ...NOW], {
+    input: ndjson({ ...ORDER, event: 'Trial Begun' }),
+  });
+  expect([code, jsonLines(stdout)[0].wire.conversionDefinitionId]).toEqual([0, '9']);
 });
 
 it('ends in peace when its reader has seen enough', async () => {

@@ -1,13 +1,16 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Json } from '../../src/base/json.ts';
 import type { Entry } from '../../src/ledger/ledger.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { cli, jsonLines, ownFolder, startCli } from '../support/cli.ts';
 import { order, type Rig, rigConfig, startRig, WRITE_KEY } from '../support/gateway.ts';
 
-describe('commands that ask a running gateway', () => {
+// Each asks several commands, each of which starts a process.
+describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await startRig();
@@ -43,6 +46,67 @@ describe('commands that ask a running gateway', () => {
       integrations: [{ name: 'amazon', state: 'open' }],
       counts: expect.arrayContaining([expect.objectContaining({ counted: 'dropped', reason: 'unmapped', n: 1 })]),
     });
+  });
+
+  it('status: what was refused at the door, which only the senders hear of', async () => {
+    await rig.post('batch', { batch: [{ type: 'track' }, 7, { type: 'track' }] });
+    await rig.post('track', order('nobody'), { authorization: `Basic ${btoa('wrong:')}` });
+    const [text, json] = await Promise.all([ask('status'), ask('status', '--json')]);
+    expect(text).toMatch(/^Refused at the door, .*:\nPIPELINE +CODE +REFUSED\n/m);
+    expect(text).toMatch(/^\(no write key of ours\) +unknown_write_key +1$/m);
+    expect(text).toMatch(/^web +missing_name +2$/m);
+    expect(text).toMatch(/^web +invalid_event +1$/m);
+    expect(JSON.parse(json).counts).toContainEqual({
+      ...{ pipeline: 'web', integration: '', event: '', counted: 'refused', reason: 'missing_name', n: 2 },
+    });
+  });
+
+  it('pause and resume: an integration by hand', async () => {
+    expect(await ask('pause', 'amazon')).toBe('amazon is paused: its events wait until dspatch resume amazon\n');
+    expect(await ask('status')).toMatch(/^amazon .* paused .* by hand: dspatch resume amazon sends again$/m);
+    expect(JSON.parse(await ask('resume', 'amazon', '--json'))).toEqual({ name: 'amazon', state: 'open' });
+    expect(await ask('resume', 'amazon')).toBe('amazon is open: what waits is sent\n');
+    const { code, stderr } = await cli(['pause', 'amazn', '--admin', rig.gateway.adminUrl]);
+    expect([code, stderr]).toEqual([
+      1,
+      'dspatch: the gateway answers 404: there is no integration "amazn" (did you mean "amazon"?); there are amazon\n',
+    ]);
+  });
+
+  it.each<[args: readonly string[], code: number, stdout: string, says: RegExp]>([
+    [['events', '--pipeline', 'webb'], 0, '', /^Nothing matches: there is no pipeline "webb" \(did you mean "web"\?\)/],
+    [['events', '--integration', 'x'], 0, '', /^Nothing matches: there is no integration "x"; there are amazon\.\n$/],
+    [['events', '--event', 'Order Complete'], 0, '', /no event "Order Complete" \(did you mean "Order Completed"\?\)/],
+    [['replay', '999'], 1, '0 go again; 0 are too old and stay dead\n', /^No dead letter: 999 \(dspatch dead-letters/],
+    [['replay', '--all', '--pipeline', 'webb'], 0, '0 go again; 0 are too old and stay dead\n', /no pipeline "webb"/],
+  ])('%j finds nothing, and says why', async (args, code, stdout, says) => {
+    const ended = await cli([...args, '--admin', rig.gateway.adminUrl]);
+    expect(ended).toEqual({ code, stdout, stderr: expect.stringMatching(says) });
+  });
+
+  it('replay names, of several ids, those that are none', async () => {
+    const dead = (await rig.gateway.storage.search({ fate: 'dead' })).entries.map(({ id }) => String(id));
+    expect(dead).toHaveLength(2);
+    const args = ['replay', '7', ...dead, '8', '9', '7', '--dry-run', '--json', '--admin', rig.gateway.adminUrl];
+    const { code, stdout, stderr } = await cli(args);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      1,
+      { dryRun: true, replayed: 2, tooOld: 0, missing: 3, unknown: [7, 8, 9] },
+    ]);
+    expect(stderr).toMatch(/^No dead letter: 7, 8, 9 /);
+  });
+
+  it.each<[what: string, address: () => string, says: RegExp]>([
+    [
+      'where events go',
+      () => rig.gateway.ingestUrl,
+      /is where a gateway takes events, not where it is watched: name that/,
+    ],
+    ['the sandbox', () => rig.sandbox.url, /is no gateway’s admin address: name that with --admin/],
+    ['https', () => rig.gateway.adminUrl.replace('http', 'https'), /it speaks no TLS: write http:\/\/ for https:\/\//],
+  ])('another address than the admin’s is told: %s', async (_, address, says) => {
+    const { code, stdout, stderr } = await cli(['status', '--admin', address()]);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)]);
   });
 
   it('status counts one pipeline alone, and knows times by their age', async () => {
@@ -150,6 +214,38 @@ describe('dspatch serve', () => {
     expect([...sandbox.dedupeIds()]).toEqual([['order-1', 1]]);
   });
 
+  it('tells scripts in one line where it listens', async () => {
+    const { file } = await configured();
+    const running = startCli(['serve', '--json', '-f', file], { env });
+    const [line] = await running.prints(/^\{"version".*\}\n/);
+    const { version, ingest, admin } = JSON.parse(line);
+    expect([version, (await fetch(`${ingest}/readyz`)).status, (await fetch(`${admin}/readyz`)).status]).toEqual([
+      ...[expect.stringMatching(/^\d+\.\d+\.\d+$/), 200, 200],
+    ]);
+    running.child.kill('SIGTERM');
+    const { code, stdout } = await running.ended;
+    expect([code, stdout]).toEqual([0, line]);
+  });
+
+  it.each<[what: string, server: Record<string, Json>, says: RegExp]>([
+    [
+      'a host that is not ours',
+      { ingest: { host: '192.0.2.1', port: 0 } },
+      /^dspatch: 192\.0\.2\.1 is no address of this .* another server\.ingest\.host/,
+    ],
+    [
+      'a folder below a file',
+      { dataDir: './dspatch.yaml/data' },
+      /^dspatch: .*dspatch\.yaml\/data cannot be used: .*dspatch\.yaml is no folder .* \(server\.dataDir\)\n$/,
+    ],
+  ])('does not start, and says in one line what to do, with %s', async (_, server, says) => {
+    const { file, sandbox } = await configured();
+    writeFileSync(file, rigConfig(sandbox.url, { server }));
+    const { code, stdout, stderr } = await cli(['serve', '-f', file], { env });
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)]);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
   it('tells every problem of its file, and does not start', async () => {
     const { file } = await configured();
     const { code, stdout, stderr } = await cli(['serve', '-f', file]);
@@ -192,7 +288,9 @@ describe('dspatch sandbox', () => {
     const { code, stderr } = await cli(['sandbox', '--port', String(sandbox.port)]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      new RegExp(`^dspatch: the sandbox cannot listen on 127\\.0\\.0\\.1:${sandbox.port}: .*\\n$`),
+      new RegExp(
+        `^dspatch: the sandbox cannot listen: 127\\.0\\.0\\.1:${sandbox.port} is in use: .* choose another port\\n$`,
+      ),
     );
   });
 });
@@ -228,7 +326,20 @@ describe('dspatch demo', () => {
   it('ends by itself after the seconds it is given, and counts in JSON', async () => {
     const { code, stdout } = await cli(['demo', '--seconds', '2', '--rate', '20', '--json', ...FREE]);
     expect(code).toBe(0);
+    expect(jsonLines(stdout)[0]).toMatchObject({ ingest: expect.stringMatching(/^http:/), writeKey: 'demo-write-key' });
     expect(jsonLines(stdout).at(-1)).toMatchObject({ received: expect.any(Number), dead: 0 });
+  });
+
+  it('counts so that it adds up: what came in is delivered, dropped, dead, or still under way', async () => {
+    const running = startCli(['demo', '--rate', '200', '--json', ...FREE], { env: { TMPDIR: ownFolder() } });
+    await running.prints(/"received":[1-9]\d*,.*\n.*"received"/);
+    running.child.kill('SIGINT');
+    const [, ...moments] = jsonLines((await running.ended).stdout);
+    expect(moments.length).toBeGreaterThan(1);
+    for (const { received, delivered, waiting, dead, dropped } of moments) {
+      const drops = Object.values(dropped as Record<string, number>).reduce((sum, n) => sum + n, 0);
+      expect(delivered + waiting + dead + drops).toBe(received);
+    }
   });
 
   it('shows a curl command that works', async () => {
@@ -241,14 +352,30 @@ describe('dspatch demo', () => {
     expect(folders()).toEqual([]);
   });
 
-  it('takes other ports where the usual ones are in use, and says which', async () => {
-    const taken = await startSandbox();
-    onTestFinished(() => taken.close());
-    const args = ['demo', '--seconds', '1', '--port', String(taken.port), '--sandbox-port', String(taken.port)];
-    const { code, stdout } = await cli([...args, '--admin-port', '0']);
-    expect(code).toBe(0);
-    const urls = [...stdout.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => port);
-    expect(urls.length).toBeGreaterThan(0);
-    expect(urls).not.toContain(String(taken.port));
+  it('takes another port where a usual one is in use, and says so', async () => {
+    const taken = createServer();
+    onTestFinished(() => void taken.close());
+    // Where somebody else has it already, it is in use all the same.
+    await new Promise<void>((resolve) => {
+      taken.once('error', () => resolve());
+      taken.listen(8081, '127.0.0.1', resolve);
+    });
+    const running = startCli(['demo', '--seconds', '1', '--port', '0', '--sandbox-port', '0', '--json']);
+    await running.prints(/^Port 8081 is in use: another is taken instead of it \(--admin-port chooses one\)\.$/m);
+    const { code, stdout } = await running.ended;
+    expect([code, jsonLines(stdout)[0].admin]).toEqual([0, expect.not.stringMatching(/:8081$/)]);
   });
+
+  it.each(['--port', '--admin-port', '--sandbox-port'])(
+    'does not take another port than the one that %s asks for',
+    async (option) => {
+      const taken = await startSandbox();
+      onTestFinished(() => taken.close());
+      const { code, stdout, stderr } = await cli(['demo', '--seconds', '1', ...FREE, option, String(taken.port)]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        `dspatch: port ${taken.port} is in use: stop what listens there, or choose another ${option} (0: any free one)\n`,
+      );
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -46,7 +46,7 @@ async function gatewayThat(
 
 const OK = { status: 200 };
 
-describe('dspatch send', () => {
+describe('dspatch send', { timeout: 60_000 }, () => {
   it('brings a file’s events to Amazon, in batches, and leaves nothing behind', async () => {
     const rig = await rigOf();
     const file = fileOf([...orders(250), '', { event: 'Newsletter Opened', messageId: 'news' }]);
@@ -73,7 +73,7 @@ describe('dspatch send', () => {
     expect(text.stdout).toMatch(/^3 events were accepted, 5 were not$/m);
     const { accepted, rejected, problems } = JSON.parse(json.stdout);
     expect([accepted, rejected]).toEqual([3, 5]);
-    expect(problems.toSorted((a: { line: number }, b: { line: number }) => a.line - b.line)).toEqual([
+    expect(problems).toEqual([
       { line: 2, message: 'not valid JSON' },
       { line: 3, message: 'not a JSON object' },
       { line: 4, message: 'a track call needs its name in "event", as text' },
@@ -100,11 +100,12 @@ describe('dspatch send', () => {
     const times: number[] = [];
     const gateway = await gatewayThat((nth) => {
       times.push(Date.now());
-      return nth === 2 ? { status: 503, headers: { 'retry-after': retryAfter() } } : OK;
+      const body = { Error: 'unavailable', Message: 'full just now' };
+      return nth === 2 ? { status: 503, headers: { 'retry-after': retryAfter() }, body } : OK;
     });
     const { code, stdout, stderr } = await send(fileOf(orders(30)), gateway.url, '--batch', '10').ended;
     expect([code, stdout]).toEqual([0, '30 events were accepted, 0 were not\n']);
-    expect(stderr).toMatch(/^the gateway answers 503; trying again in \d[\d.]* s\n$/);
+    expect(stderr).toMatch(/^the gateway answers 503: full just now; trying again in \d[\d.]* s\n$/);
     expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(least);
     expect(gateway.batches).toEqual([ids(30).slice(0, 10), ...Array(2).fill(ids(30).slice(10, 20)), ids(30).slice(20)]);
   });
@@ -114,10 +115,10 @@ describe('dspatch send', () => {
     rig.sandbox.faults.set({ kind: 'forbidden' });
     const file = fileOf(orders(120));
     const running = send(file, rig.gateway.ingestUrl, '--batch', '40');
-    await running.prints(/^the gateway answers 503; trying again in 10 s$/m);
+    await running.prints(/^the gateway answers 503: no events .*: 40 deliveries wait, .*; trying again in 10 s$/m);
     running.child.kill('SIGINT');
     await running.ended;
-    expect(readFileSync(`${file}.sent`, 'utf8')).toBe('40');
+    expect(JSON.parse(readFileSync(`${file}.sent`, 'utf8')).line).toBe(40);
   });
 
   it.each<NodeJS.Signals>(['SIGINT', 'SIGKILL'])('interrupted by %s, goes on where it was', async (signal) => {
@@ -127,7 +128,8 @@ describe('dspatch send', () => {
     while (gateway.batches.length < 4) await pause(5);
     first.child.kill(signal);
     expect((await first.ended).code).not.toBe(0);
-    expect(readFileSync(`${file}.sent`, 'utf8')).toBe('30');
+    const mark = readFileSync(`${file}.sent`, 'utf8');
+    expect([JSON.parse(mark).line, mark.includes(WRITE_KEY)]).toEqual([30, false]);
 
     const { code, stdout, stderr } = await send(file, gateway.url, '--batch', '10').ended;
     expect([code, stdout]).toEqual([0, '70 events were accepted, 0 were not\n']);
@@ -144,12 +146,85 @@ describe('dspatch send', () => {
     expect(gateway.batches.flat()).toEqual(ids(5));
   });
 
+  it('begins at the first event, and says so, where what it finds of an earlier sending is of another file', async () => {
+    const gateway = await gatewayThat((nth) => (nth === 4 ? 'hang' : OK));
+    const file = fileOf(orders(60));
+    const first = send(file, gateway.url, '--batch', '10');
+    while (gateway.batches.length < 4) await pause(5);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    writeFileSync(file, readFileSync(file, 'utf8').replace('order-0', 'order-x'));
+    const { code, stdout, stderr } = await send(file, gateway.url).ended;
+    expect([code, stdout]).toEqual([0, '60 events were accepted, 0 were not\n']);
+    expect(stderr).toBe(`Beginning at the first event: ${file}.sent tells of other lines: the file has changed.\n`);
+    expect(existsSync(`${file}.sent`)).toBe(false);
+  });
+
+  it('sends what comes on standard input, of which it keeps no place', async () => {
+    const gateway = await gatewayThat(() => OK);
+    const input = orders(30).map((one) => `${JSON.stringify(one)}\n`);
+    const cwd = ownFolder();
+    const args = ['send', '-', '--url', gateway.url, '--write-key', WRITE_KEY, '--batch', '20'];
+    const { code, stdout } = await cli(args, { cwd, input: input.join('') });
+    expect([code, stdout]).toEqual([0, '30 events were accepted, 0 were not\n']);
+    expect(gateway.batches.map(({ length }) => length)).toEqual([20, 10]);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('tells problems in the order of their lines, its own and the gateway’s', async () => {
+    const gateway = await gatewayThat((_, events) => {
+      const Details = Array.from({ length: events }, (__, index) => ({ index, Message: `bad\u001b[2J ${index}` }));
+      return { status: 400, body: { Error: 'invalid_events', Details } };
+    });
+    const lines = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 'not json' : order(`order-${i}`)));
+    const [text, json] = await Promise.all([
+      send(fileOf(lines), gateway.url, '--batch', '5').ended,
+      send(fileOf(lines), gateway.url, '--batch', '5', '--json').ended,
+    ]);
+    const { rejected, problems } = JSON.parse(json.stdout);
+    expect([rejected, problems.map(({ line }: { line: number }) => line)]).toEqual([40, ids(20).map((_, i) => i + 1)]);
+    expect(text.stdout).toContain('  line 1: not valid JSON\n  line 2: bad␛[2J 0\n  line 3: not valid JSON\n');
+    expect(text.stdout).toMatch(/and 20 more\n$/);
+  });
+
+  it.each<[what: string, url: string, says: RegExp]>([
+    ['nonsense', 'nonsense', /'--url <url>' argument 'nonsense' is invalid\. must be an http\(s\) address/],
+    ['without a scheme', 'localhost:8080', /must be an http\(s\) address, such as http:/],
+    ['with a user name', 'http://key@127.0.0.1:8080', /must hold no user name/],
+  ])('does not begin with an address that is none: %s', async (_, url, says) => {
+    const { code, stdout, stderr } = await send(fileOf(orders(1)), url).ended;
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)]);
+  });
+
+  it.each<[what: string, answer: { status: number; body?: object }, says: RegExp]>([
+    [
+      'the admin address',
+      { status: 404, body: { detail: 'nothing here' } },
+      /answers 404: nothing here: no gateway takes/,
+    ],
+    ['a page', { status: 404 }, /answers 404: no gateway takes events there: name its ingest address with --url/],
+    ['a redirect', { status: 301 }, /answers 301: no gateway takes events there/],
+    ['one that takes anything', { status: 200, body: { ok: true } }, /answers 200: no gateway takes events there/],
+  ])('stops where somebody else answers: %s', async (_, answer, says) => {
+    const gateway = await gatewayThat(() => ({ body: {}, ...answer }));
+    const { code, stdout, stderr } = await send(fileOf(orders(1)), gateway.url).ended;
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)]);
+  });
+
+  it('stops where the other side will never understand it', async () => {
+    const gateway = await gatewayThat(() => OK);
+    const { code, stderr } = await send(fileOf(orders(1)), gateway.url.replace('http:', 'https:')).ended;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/it speaks no TLS: write http:\/\/ for https:\/\//)]);
+  });
+
   it('waits for a gateway that is not there yet', async () => {
     const gateway = await gatewayThat(() => OK);
     const { port } = new URL(gateway.url);
     await gateway.close();
     const running = send(fileOf(orders(3)), `http://127.0.0.1:${port}`);
-    await running.prints(/^no gateway answers at http:\/\/127\.0\.0\.1:\d+\/v1\/batch \(.*\); trying again in 2 s$/m);
+    await running.prints(
+      /^no gateway answers at http:\/\/127\.0\.0\.1:\d+ \(nothing listens there\); trying again in 2 s$/m,
+    );
     gateway.server.listen(Number(port), '127.0.0.1');
     expect((await running.ended).stdout).toBe('3 events were accepted, 0 were not\n');
   });

@@ -26,6 +26,8 @@ export interface FrontDoor {
   post(path: string, body: unknown, headers?: Headers): Promise<Answer>;
   /** What the ledger has, oldest first. */
   entries(): Promise<readonly Entry[]>;
+  /** How many were refused, by pipeline and code: `web missing_name`. */
+  refused(): Promise<Readonly<Record<string, number>>>;
 }
 
 export type Headers = Readonly<Record<string, string | undefined>>;
@@ -80,6 +82,10 @@ export async function openDoor(options: DoorOptions = {}): Promise<FrontDoor> {
       return answerOf(await app.inject({ method: 'POST', url: path, headers: withoutUndefined(given), payload }));
     },
     entries: async () => (await memory.search({ limit: 1000 })).entries.toReversed(),
+    refused: async () => {
+      const counts = (await memory.counts({})).filter(({ counted }) => counted === 'refused');
+      return Object.fromEntries(counts.map(({ pipeline, reason, n }) => [`${pipeline} ${reason}`.trim(), n]));
+    },
   };
 }
 
@@ -109,6 +115,7 @@ function bound(queue: MemoryQueue): Queue {
     durability: queue.durability,
     append: (...args) => queue.append(...args),
     intake: () => queue.intake(),
+    countRefused: (...args) => queue.countRefused(...args),
     lease: (...args) => queue.lease(...args),
     nextDue: (...args) => queue.nextDue(...args),
     onReady: (...args) => queue.onReady(...args),

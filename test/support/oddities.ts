@@ -91,7 +91,8 @@ function received(bytes: Buffer, endpoint: string): Parsed<Event> {
   const body = parseBody(bytes);
   if (!body.ok) return body;
   if (endpoint === 'custom') {
-    return parseCustomEvent(body.value, customMetadata(body.value, undefined, {}).fields, receipt);
+    const metadata = customMetadata(body.value, undefined, {});
+    return metadata.ok ? parseCustomEvent(body.value, metadata.value.fields, receipt) : metadata;
   }
   if (endpoint !== 'batch') {
     const type = eventType(endpoint);

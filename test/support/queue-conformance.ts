@@ -505,6 +505,24 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         expect(await queue.counts({ until: T0 })).toEqual([]);
       });
 
+      it('counts what was refused, by pipeline and code, and of no integration and no event', async () => {
+        queue.countRefused({ pipeline: 'web', code: 'missing_name', n: 1 }, T0);
+        queue.countRefused({ pipeline: 'web', code: 'missing_name', n: 3 }, T0 + HOUR);
+        queue.countRefused({ pipeline: '', code: 'unknown_write_key', n: 2 }, T0);
+        const refused = async (query: object): Promise<unknown[]> =>
+          (await queue.counts(query)).filter(({ counted }) => counted === 'refused');
+        const nothing = { integration: '', event: '' };
+        expect(await refused({})).toEqual([
+          { pipeline: '', ...nothing, counted: 'refused', reason: 'unknown_write_key', n: 2 },
+          { pipeline: 'web', ...nothing, counted: 'refused', reason: 'missing_name', n: 4 },
+        ]);
+        expect(await refused({ pipeline: 'web' })).toHaveLength(1);
+        expect(await refused({ integration: 'amazon' })).toEqual([]);
+        expect(await refused({ until: T0 })).toEqual([]);
+        await queue.housekeep(T0 + 2 * HOUR);
+        expect(await refused({})).toHaveLength(2);
+      });
+
       it('adds up: received = waiting + delivered + dropped + dead - replayed', async () => {
         const leased = await queue.lease('amazon', LEASE, T0 + 5000);
         await queue.settle(
@@ -536,12 +554,13 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
       await queue.append([intake('m1'), intake('m2'), intake('m3')], T0);
       const [first] = await queue.lease('amazon', LEASE, T0);
       await queue.settle([{ id: first?.id ?? 0, lease: first?.lease ?? 0, to: 'done', requestId: 'r' }], T0);
+      queue.countRefused({ pipeline: 'web', code: 'too_deep', n: 2 }, T0);
       queue = await h.reopen(queue);
       expect(await waiting()).toBe(2);
       expect(await queue.lease('amazon', LEASE, T0)).toHaveLength(2);
       expect(await fateOf('m1')).toBe('delivered');
       expect((await queue.append([intake('m1'), intake('m4')], T0)).duplicates).toBe(1);
-      expect(await counted()).toEqual({ received: 5, delivered: 1, 'dropped:duplicate': 1 });
+      expect(await counted()).toEqual({ received: 5, delivered: 1, 'dropped:duplicate': 1, 'refused:too_deep': 2 });
     });
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DspatchError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/problem.ts';
 import type { GatewayOperations, Steered } from '../api/gateway.ts';
 import type { Call, Handlers, Specs } from '../operation.ts';
 import { type Running, statusOf } from '../status.ts';
@@ -64,10 +65,13 @@ export function gatewayHandlers(running: Running): Handlers<GatewayOperations> {
   ): Promise<Steered> => {
     const { integration } = params;
     const found = running.destinations.all.filter((destination) => destination.integration === integration);
-    if (found.length === 0)
-      throw new DspatchError('not_found', `no destination of an integration "${integration}" is at work`);
+    if (found.length === 0) {
+      const names = [...new Set(running.destinations.all.map((destination) => destination.integration))];
+      const hint = `${didYouMean(integration, names)}; there are ${names.join(', ') || 'none'}`;
+      throw new DspatchError('not_found', `no integration "${integration}" is at work${hint}`);
+    }
     for (const { worker } of found) {
-      if (action === 'pause') worker?.gate.pause('stopped by hand');
+      if (action === 'pause') worker?.gate.pause(`by hand: dspatch resume ${integration} sends again`);
       else worker?.gate.resume();
     }
     audit(`destination.${action}d`, `integration ${integration}`);

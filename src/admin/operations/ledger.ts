@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
-import { safeMessageId } from '../../event/safe.ts';
+import { safeMessageId, safeName } from '../../event/safe.ts';
 import { coverageOf } from '../../ledger/coverage.ts';
 import { COUNTED, FATES, type Ledger } from '../../ledger/ledger.ts';
 import type { Queue } from '../../queue/queue.ts';
@@ -8,10 +8,14 @@ import type { LedgerOperations, Times } from '../api/ledger.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import { InvalidRequest } from '../problems.ts';
 import { timeOrAgo } from '../times.ts';
-import { time, words } from './parts.ts';
+import { only, time, truth, wholeFrom, words } from './parts.ts';
 
-const times = { since: z.string().optional(), until: z.string().optional() };
-const filters = { pipeline: words, integration: words, event: words, reason: words, ...times };
+const times = { since: z.string('must be text').optional(), until: z.string('must be text').optional() };
+// As the ledger knows it.
+const event = words.transform((text) => (text === undefined ? undefined : safeName(text)));
+const filters = { pipeline: words, integration: words, event, reason: words, ...times };
+const ID = 'must be the id of a dead letter, a whole number from 1 up';
+const AFTER = 'must be the "next" of the step before';
 
 const entry = z.strictObject({
   id: z.int(),
@@ -39,18 +43,18 @@ const count = z.strictObject({
   n: z.int(),
 });
 
-const countsQuery = z.strictObject({ pipeline: words, integration: words, ...times });
+const countsQuery = only({ pipeline: words, integration: words, ...times });
 
 export const LEDGER_SPECS: Specs<LedgerOperations> = {
   'GET /api/events': {
     permission: 'read',
     summary: 'Search what became of events, the newest first.',
-    query: z.strictObject({
+    query: only({
       ...filters,
       messageId: words,
-      fate: z.enum(FATES).optional(),
-      before: z.coerce.number().int().positive().optional(),
-      limit: z.coerce.number().int().min(1).max(1_000).optional(),
+      fate: z.enum(FATES, `must be one of ${FATES.join(', ')}`).optional(),
+      before: wholeFrom(1),
+      limit: wholeFrom(1, 1_000),
     }),
     response: z.strictObject({ entries: z.array(entry), next: z.int().optional() }),
   },
@@ -68,18 +72,20 @@ export const LEDGER_SPECS: Specs<LedgerOperations> = {
   'POST /api/replay': {
     permission: 'deploy',
     summary: 'Send dead letters again, under the dedupe ids they had. Go on with `after: next` until there is no next.',
-    body: z
-      .strictObject({
-        ...filters,
-        ids: z.array(z.int().positive()).max(10_000).optional(),
-        all: z.literal(true).optional(),
-        after: z.int().nonnegative().optional(),
-        dryRun: z.boolean().optional(),
-      })
-      .refine(
-        ({ after: _after, dryRun: _dryRun, ...chosen }) => Object.values(chosen).some((one) => one !== undefined),
-        'say which: by ids, pipeline, integration, event, reason or time; or all: true',
-      ),
+    body: only({
+      ...filters,
+      ids: z
+        .array(z.number(ID).int(ID).positive(ID), 'must be a list of ids')
+        .min(1, 'must name an id')
+        .max(10_000, 'must name at most 10,000 ids')
+        .optional(),
+      all: z.literal(true, 'must be true, or left out').optional(),
+      after: z.number(AFTER).int(AFTER).nonnegative(AFTER).optional(),
+      dryRun: truth,
+    }).refine(({ ids, all }) => ids !== undefined || all === true, {
+      error: 'name the "ids" of dead letters to replay, or say "all": true for all that match the filters',
+    }),
+    response: z.strictObject({ replayed: z.int(), tooOld: z.int(), next: z.int().optional() }),
   },
 };
 

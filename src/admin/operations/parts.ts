@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../../base/problem.ts';
 import type { Author } from '../../catalog/model.ts';
 import type { PlaybookConfig } from '../../playbook/schema.ts';
 import { playbookSchema } from '../../playbook/schema.ts';
@@ -14,18 +15,51 @@ export const name: z.ZodType<string> = z
   );
 
 /** A text that is searched by. */
-export const words: z.ZodType<string | undefined> = z.string().min(1).max(300).optional();
+export const words: z.ZodType<string | undefined> = z
+  .string('must be text')
+  .min(1, 'must not be empty')
+  .max(300, 'must be at most 300 characters long')
+  .optional();
 
-/** A number in a path or a query, which come as text. */
-export const number: z.ZodType<number> = z.coerce.number().int().min(1);
+/** Truth or not, where it may be left out. */
+export const truth: z.ZodType<boolean | undefined> = z.boolean('must be true or false').optional();
+
+/** A number in a path. */
+export const number: z.ZodType<number> = z.coerce
+  .number('must be a whole number from 1 up')
+  .int('must be a whole number from 1 up')
+  .min(1, 'must be a whole number from 1 up');
+
+/** A number in a query, which comes as text and may be left out. */
+export function wholeFrom(min: number, max?: number): z.ZodType<number | undefined> {
+  const error =
+    max === undefined ? `must be a whole number from ${min} up` : `must be a whole number from ${min} to ${max}`;
+  return z.coerce
+    .number(error)
+    .int(error)
+    .min(min, error)
+    .max(max ?? Number.MAX_SAFE_INTEGER, error)
+    .optional();
+}
+
+/** An object of nothing but these: what else it has is told, with what was probably meant. */
+export function only<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
+  const names = Object.keys(shape);
+  const error: z.core.$ZodErrorMap = (issue) => {
+    if (issue.code !== 'unrecognized_keys') return 'must be an object';
+    const told = issue.keys.map((key) => `"${key}" is not known here${didYouMean(key, names)}`);
+    return `${told.join(', ')}; known are ${names.join(', ')}`;
+  };
+  return z.strictObject(shape, { error }) as unknown as z.ZodObject<S>;
+}
 
 /** How many items a page has at most. */
-export const limit: z.ZodType<number | undefined> = z.coerce.number().int().min(1).max(1_000).optional();
+export const limit: z.ZodType<number | undefined> = wholeFrom(1, 1_000);
 
 /** Where the next page begins: the `next` of the one before. */
-export const after: z.ZodType<string | undefined> = z.string().max(500).optional();
+export const after: z.ZodType<string | undefined> = z.string('must be text').max(500).optional();
 
-export const note: z.ZodType<string | undefined> = z.string().max(1_000).optional();
+export const note: z.ZodType<string | undefined> = z.string('must be text').max(1_000).optional();
 
 /** Epoch milliseconds. */
 export const time: z.ZodType<number> = z.int().describe('epoch milliseconds');

@@ -47,7 +47,8 @@ export class Appender implements FlatReader {
     return this.#appended;
   }
 
-  event(pipeline: string, messageId: string, event: string, occurredAt: number): void {
+  event(pipeline: string, messageId: string, event: string, mappedAs: string | undefined, occurredAt: number): void {
+    if (mappedAs !== undefined) this.#tables.counters.admit(pipeline, event, mappedAs);
     this.#event = { pipeline, messageId, event, occurredAt, key: messageKey(messageId) };
   }
 

@@ -6,6 +6,8 @@ import type { MatchMasks } from '../queue.ts';
 
 /** The most event names counted by themselves in one pipeline: names come from outside, and counters must not grow for ever. */
 const MAX_NAMES = 500;
+/** The most where those are many which a playbook maps by another spelling: what is noise must leave them room. */
+const MAX_WITH_SPELLINGS: number = 2 * MAX_NAMES;
 const OTHER = '(other)';
 
 /** Counts what happens, by the hour. Gathered in memory within a transaction, and written at its end. */
@@ -25,13 +27,23 @@ export class Counters {
        ON CONFLICT DO UPDATE SET n = n + excluded.n`,
     );
     this.#purge = db.prepare('DELETE FROM counters WHERE hour < ?');
-    for (const row of db.prepare('SELECT DISTINCT pipeline, event FROM counters').all()) {
+    for (const row of db.prepare("SELECT DISTINCT pipeline, event FROM counters WHERE event <> ''").all()) {
       this.#namesOf(String(row.pipeline)).add(String(row.event));
     }
   }
 
+  /**
+   * Gives a name that a playbook maps as `mappedAs` counters of its own: the playbook's own spelling always (the configuration bounds
+   * those), others as long as there is room.
+   */
+  admit(pipeline: string, event: string, mappedAs: string): void {
+    const names = this.#namesOf(pipeline);
+    if (event === mappedAs || names.size < MAX_WITH_SPELLINGS) names.add(event);
+  }
+
+  /** `event` is empty where what is counted is of none. */
   add(pipeline: string, integration: string, event: string, counted: Counted, reason = '', n = 1): void {
-    const name = this.#bounded(pipeline, event);
+    const name = event === '' ? event : this.#bounded(pipeline, event);
     const id = `${pipeline}\n${integration}\n${name}\n${counted}\n${reason}`;
     const pending = this.#pending.get(id);
     if (pending !== undefined) pending.n += n;

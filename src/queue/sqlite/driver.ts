@@ -6,6 +6,7 @@ import type {
   Leased,
   LeaseOptions,
   QueueStats,
+  Refusals,
   Replayed,
   ReplayQuery,
   Settlement,
@@ -40,6 +41,9 @@ export class SqliteQueue implements Storage {
   readonly #lanes = new Map<string, Lane>();
   readonly #leases = new Map<number, Lease>();
   readonly #ready = new Set<(lanes: ReadonlySet<string>) => void>();
+  /** Refused since they were last stored, by pipeline and code. */
+  readonly #refused = new Map<string, Refusals>();
+  #refusedAt = 0;
   #token = 0;
 
   constructor(link: Link) {
@@ -67,6 +71,12 @@ export class SqliteQueue implements Storage {
 
   intake(): IntakeState {
     return this.#link.intake;
+  }
+
+  countRefused({ pipeline, code, n }: Refusals, now: number): void {
+    const key = `${pipeline}\n${code}`;
+    this.#refused.set(key, { pipeline, code, n: n + (this.#refused.get(key)?.n ?? 0) });
+    this.#refusedAt = now;
   }
 
   async lease(name: string, options: LeaseOptions, now: number): Promise<readonly Leased[]> {
@@ -156,6 +166,7 @@ export class SqliteQueue implements Storage {
   }
 
   async housekeep(now: number): Promise<void> {
+    await this.#storeRefused();
     this.#endLeases(now);
     await this.#endExpired(now);
     const inHand = [...this.#lanes.values()].map((lane) => ({
@@ -175,11 +186,25 @@ export class SqliteQueue implements Storage {
   }
 
   counts(query: CountQuery): Promise<readonly Count[]> {
+    // The thread works what it is asked in order.
+    void this.#storeRefused();
     return this.#link.ask('counts', query);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#storeRefused();
     return this.#link.close();
+  }
+
+  /** Stores what was gathered. What cannot be stored just now is gathered again. */
+  async #storeRefused(): Promise<void> {
+    if (this.#refused.size === 0) return;
+    const refusals = [...this.#refused.values()];
+    const now = this.#refusedAt;
+    this.#refused.clear();
+    await this.#link.ask('countRefused', { refusals, now }).catch(() => {
+      for (const each of refusals) this.countRefused(each, now);
+    });
   }
 
   #lane(name: string): Lane {

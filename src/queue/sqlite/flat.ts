@@ -33,9 +33,10 @@ export function flatten(intakes: readonly Intake[]): FlatIntakes {
   };
   const numbers: number[] = [];
   const wires: string[] = [];
-  for (const { pipeline, messageId, event, occurredAt, routes } of intakes) {
+  for (const { pipeline, messageId, event, mappedAs = '', occurredAt, routes } of intakes) {
     // Ids do not repeat.
-    numbers.push(placeOf(pipeline), texts.push(messageId) - 1, placeOf(event), occurredAt, routes.length);
+    numbers.push(placeOf(pipeline), texts.push(messageId) - 1, placeOf(event), placeOf(mappedAs), occurredAt);
+    numbers.push(routes.length);
     for (const route of routes) {
       const { integration, consent = '', match } = route;
       numbers.push(placeOf(integration), placeOf(consent), match?.present ?? NONE, match?.unusable ?? NONE);
@@ -51,7 +52,7 @@ export function flatten(intakes: readonly Intake[]): FlatIntakes {
 
 /** Who reads flat intakes is told of each event, each of its routes, and what the route is, as they come. */
 export interface FlatReader {
-  event(pipeline: string, messageId: string, event: string, occurredAt: number): void;
+  event(pipeline: string, messageId: string, event: string, mappedAs: string | undefined, occurredAt: number): void;
   route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void;
   delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void;
   drop(reason: DropReason, detail: string | undefined): void;
@@ -64,7 +65,7 @@ export function readFlat({ texts, numbers, wires }: FlatIntakes, reader: FlatRea
   const number = (): number => numbers[at++] as number;
   const text = (): string => texts[number()] as string;
   while (at < numbers.length) {
-    reader.event(text(), text(), text(), number());
+    reader.event(text(), text(), text(), text() || undefined, number());
     for (let routes = number(); routes > 0; routes--) {
       const [integration, consent, present, unusable] = [text(), text(), number(), number()];
       reader.route(integration, consent || undefined, present === NONE ? undefined : { present, unusable });

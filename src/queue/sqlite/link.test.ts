@@ -56,7 +56,7 @@ describe('a storage thread that dies', () => {
   });
 
   it('as it starts rejects the start', async () => {
-    await expect(startThread(storeOptions(join(import.meta.filename, 'data')))).rejects.toThrow('ENOTDIR');
+    await expect(startThread(storeOptions(join(import.meta.filename, 'data')))).rejects.toThrow('is no folder');
   });
 });
 

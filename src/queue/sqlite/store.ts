@@ -3,7 +3,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { type OpenOptions, openDatabase, whileOpening } from '../../sqlite/open.ts';
-import type { Appended, IntakeState, LaneStats, QueueStats, ReplayQuery, Retention, Settlement } from '../queue.ts';
+import type {
+  Appended,
+  IntakeState,
+  LaneStats,
+  QueueStats,
+  Refusals,
+  ReplayQuery,
+  Retention,
+  Settlement,
+} from '../queue.ts';
 import { Appender } from './append.ts';
 import type { FlatIntakes } from './flat.ts';
 import { prepareForget } from './forget.ts';
@@ -119,6 +128,12 @@ export class Store {
 
   replay(query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number): ReplayStep {
     return this.group(now, () => this.#replay(query, options, now));
+  }
+
+  countRefused(refusals: readonly Refusals[], now: number): void {
+    this.group(now, () => {
+      for (const { pipeline, code, n } of refusals) this.#tables.counters.add(pipeline, '', '', 'refused', code, n);
+    });
   }
 
   counts(query: CountQuery): Count[] {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { cannotListen } from '../../base/cannot-listen.ts';
 import { MINUTE } from '../../base/durations.ts';
-import { DspatchError, messageOf } from '../../base/errors.ts';
+import { DspatchError } from '../../base/errors.ts';
 import type { World } from '../world.ts';
 import { exchange } from './exchange.ts';
 
@@ -28,8 +29,8 @@ export async function listen(world: World): Promise<Listener> {
   server.on('connection', (socket) => socket.on('error', () => {}));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const where = `${host}:${port}`;
-      reject(new DspatchError('sandbox_listen', `the sandbox cannot listen on ${where}: ${messageOf(error)}`));
+      const why = cannotListen(error, { host, port, hostSetting: 'host', portSetting: 'port' });
+      reject(new DspatchError('sandbox_listen', `the sandbox cannot listen: ${why}`, { cause: error }));
     });
     server.listen(port, host, resolve);
   });

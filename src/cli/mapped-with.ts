@@ -1,0 +1,86 @@
+import { Egress } from '../amazon/egress.ts';
+import { DspatchError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import { didYouMean, formatPath, type Problem } from '../base/problem.ts';
+import { loadIntegration } from '../config/load.ts';
+import type { IntegrationConfig } from '../config/schema.ts';
+import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
+import type { Kit } from '../kits/kit.ts';
+import { KITS } from '../kits/library.ts';
+import type { Integration } from '../pipeline/integration.ts';
+import type { OwnPart } from '../pipeline/under-kit.ts';
+import { loadOrThrow } from './configured.ts';
+import { paramProblems, readParams } from './params.ts';
+
+/** What a command line says about what to map with. */
+export interface MappedWith {
+  readonly kit?: string;
+  readonly file?: string;
+  readonly integration?: string;
+  readonly param?: readonly string[];
+}
+
+/** One integration to map with: its kit's name, and what is its own. */
+export interface Part {
+  readonly name: string;
+  readonly kit: string;
+  readonly part: OwnPart;
+}
+
+/**
+ * What is mapped with: a kit with the parameters given, or the integrations of a file with these laid over theirs. `kits` are those that each
+ * is mapped with, where that is not its own. Throws every mistake in the parameters given.
+ */
+export function partsOf(options: MappedWith, kits?: readonly Kit[]): readonly Part[] {
+  const given = readParams(options.param ?? []);
+  const parts = unchecked(options, given);
+  const problems = new Set(
+    parts.flatMap(({ kit, part }) => {
+      const own = KITS.get(kit);
+      return paramProblems(Object.keys(given), kits ?? (own === undefined ? [] : [own]), part.playbook);
+    }),
+  );
+  if (problems.size > 0) throw new DspatchError('usage', [...problems].join('\n  '));
+  return parts;
+}
+
+function unchecked(options: MappedWith, given: Readonly<Record<string, Json>>): readonly Part[] {
+  if (options.file === undefined) {
+    if (options.integration !== undefined) {
+      throw new DspatchError('usage', '--integration names one of a configuration file: give the file too, with -f');
+    }
+    const kit = options.kit ?? amazonDspCapi.name;
+    return [{ name: kit, kit, part: { parameters: given, playbook: {} } }];
+  }
+  const { config } = loadOrThrow(options.file, { connect: false });
+  const names = options.integration === undefined ? Object.keys(config.integrations) : [options.integration];
+  if (names.length === 0) throw new DspatchError('usage', `${options.file} has no integrations`);
+  return names.map((name) => {
+    const integration = config.integrations[name];
+    if (integration === undefined) {
+      const hint = didYouMean(name, Object.keys(config.integrations));
+      throw new DspatchError('usage', `${options.file} has no integration "${name}"${hint}`);
+    }
+    const part = { parameters: { ...integration.parameters, ...given }, playbook: integration.playbook };
+    return { name, kit: options.kit ?? integration.kit, part };
+  });
+}
+
+/** Compiles what is mapped with. Throws all of its problems; those of parameters that were given on the command line by their option. */
+export function compile(name: string, config: IntegrationConfig, options: MappedWith): Integration {
+  const { integration, problems } = loadIntegration(name, config, {
+    resolveSecret: () => ({ error: 'not read' }),
+    connect: false,
+    egress: new Egress([]),
+  });
+  if (integration !== undefined) return integration.integration;
+  const given = readParams(options.param ?? []);
+  const lines = problems.map(({ path, message }) => `${placeOf(path, given)}: ${message}`);
+  throw new DspatchError('config_invalid', `${name}:\n  ${lines.join('\n  ')}`);
+}
+
+function placeOf(path: Problem['path'], given: Readonly<Record<string, Json>>): string {
+  const [section, name] = path;
+  const isGiven = section === 'parameters' && typeof name === 'string' && Object.hasOwn(given, name);
+  return isGiven ? `--param ${name}` : formatPath(path);
+}

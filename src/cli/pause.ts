@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { print, printJson } from './output.ts';
+
+interface SteerOptions {
+  readonly admin: string;
+  readonly json?: true;
+}
+
+/** What the admin API answers. */
+interface Steered {
+  readonly integration: string;
+  readonly state: string;
+}
+
+/** `dspatch pause`: nothing more goes to a destination. */
+export function pauseCommand(): Command {
+  return new Command('pause')
+    .description('Stop sending for an integration. Events are still taken, and wait.')
+    .argument('<integration>', 'the integration, as dspatch status shows it')
+    .addOption(adminOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+It stays paused until dspatch resume, or until the gateway is started again. What waits longer than Amazon takes
+becomes a dead letter.
+
+Example:
+  dspatch pause amazon-us`,
+    )
+    .action(async (name: string, options: SteerOptions) => {
+      const steered = await steer(name, 'pause', options);
+      if (options.json) printJson(steered);
+      else print(`${name} is paused: its events wait until dspatch resume ${name}`);
+    });
+}
+
+/** `dspatch resume`: a paused destination is sent to again. */
+export function resumeCommand(): Command {
+  return new Command('resume')
+    .description('Send again for an integration that was paused, by hand or because Amazon refused it.')
+    .argument('<integration>', 'the integration, as dspatch status shows it')
+    .addOption(adminOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+One that Amazon refused is asked once a minute anyway; this asks now. If Amazon refuses it again, it is paused again.
+
+Example:
+  dspatch resume amazon-us`,
+    )
+    .action(async (name: string, options: SteerOptions) => {
+      const steered = await steer(name, 'resume', options);
+      if (options.json) printJson(steered);
+      else print(`${name} is ${steered.state}: what waits is sent`);
+    });
+}
+
+function steer(name: string, action: 'pause' | 'resume', { admin }: SteerOptions): Promise<Steered> {
+  return new AdminClient(admin).post<Steered>(`/api/integrations/${encodeURIComponent(name)}/${action}`, {});
+}
