@@ -206,29 +206,26 @@ describe('dspatch demo', () => {
   const FREE = ['--port', '0', '--admin-port', '0', '--sandbox-port', '0'];
   const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('dspatch-demo-'));
 
-  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
-    'has conversions accepted within seconds, until %s',
-    async (signal) => {
-      const temporary = ownFolder();
-      const running = startCli(['demo', '--rate', '50', ...FREE], { env: { TMPDIR: temporary } });
-      const [, sandbox] = await running.prints(/Amazon's stand-in (http:\/\/127\.0\.0\.1:\d+)/);
-      const from = Date.now();
-      let accepted = 0;
-      while (accepted < 5 && Date.now() - from < 8_000) {
-        const summary = await (await fetch(`${sandbox}/_sandbox/summary`)).json();
-        accepted = (summary as { accepted: number }).accepted;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      expect(accepted).toBeGreaterThanOrEqual(5);
-      expect(readdirSync(temporary).length).toBeGreaterThan(0);
-      running.child.kill(signal);
-      const { code, stdout, stderr } = await running.ended;
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/^Try it from another terminal:\n {2}curl http/m);
-      expect(stdout).toMatch(/[1-9]\d* events in · \d+ delivered · .* the stand-in accepted [1-9]\d* conversions\n$/);
-      expect(readdirSync(temporary)).toEqual([]);
-    },
-  );
+  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('has conversions accepted soon, until %s', async (signal) => {
+    const temporary = ownFolder();
+    const running = startCli(['demo', '--rate', '50', ...FREE], { env: { TMPDIR: temporary } });
+    const [, sandbox] = await running.prints(/Amazon's stand-in (http:\/\/127\.0\.0\.1:\d+)/);
+    const from = Date.now();
+    let accepted = 0;
+    while (accepted < 5 && Date.now() - from < 30_000) {
+      const summary = await (await fetch(`${sandbox}/_sandbox/summary`)).json();
+      accepted = (summary as { accepted: number }).accepted;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(accepted).toBeGreaterThanOrEqual(5);
+    expect(readdirSync(temporary).length).toBeGreaterThan(0);
+    running.child.kill(signal);
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Try it from another terminal:\n {2}curl http/m);
+    expect(stdout).toMatch(/[1-9]\d* events in · \d+ delivered · .* the stand-in accepted [1-9]\d* conversions\n$/);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
 
   it('ends by itself after the seconds it is given, and counts in JSON', async () => {
     const { code, stdout } = await cli(['demo', '--seconds', '2', '--rate', '20', '--json', ...FREE]);
