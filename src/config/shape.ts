@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { isObject } from '../base/json.ts';
 import type { Problem } from '../base/problem.ts';
-import { inWords, keysAt, type SchemaNode, schemaNode, unknownKey, wordFor } from '../base/schema-words.ts';
+import { inWords, keysAt, problemsOf, type SchemaNode, schemaNode } from '../base/schema-words.ts';
 import { type Config, configSchema } from './schema.ts';
 import { inSection } from './section-entry.ts';
 import { valueAt } from './value-at.ts';
@@ -38,7 +37,7 @@ export function readShape(raw: unknown): Shape {
     const parsed = configSchema.safeParse(copy(value), { error: inWords });
     if (parsed.success) return shape(parsed.data);
     const found = parsed.error.issues
-      .flatMap((issue) => fromIssue(issue))
+      .flatMap((issue) => problemsOf(issue, (path) => keysAt(SCHEMA, path)))
       .map(({ path, message }) => ({ path: inFile(path, value), message }))
       .flatMap((problem) => inSection(problem, value) ?? [problem]);
     problems.push(...found.filter(({ path }) => !touches(path, leftOut)));
@@ -103,29 +102,6 @@ function standInFor([section, , key, ...more]: Path): unknown {
   if (more.length > 0) return undefined;
   if (section === 'pipelines' && key === 'writeKeys') return ['left-out'];
   return section === 'integrations' && key === 'kit' ? 'left-out' : undefined;
-}
-
-/** A zod issue as problems: unknown keys each with the nearest right one. */
-function fromIssue(issue: z.core.$ZodIssue, above: Path = []): Problem[] {
-  const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(SCHEMA, path)) }));
-    case 'invalid_key':
-      return issue.issues.map(({ message }) => ({ path, message }));
-    case 'invalid_union':
-      return fromUnion(issue, path);
-    default:
-      return [{ path, message: issue.message }];
-  }
-}
-
-/** The problems of the form that was meant; where that is none, all the forms there are. */
-function fromUnion({ errors }: z.core.$ZodIssueInvalidUnion, path: Path): Problem[] {
-  const meant = errors.find((issues) => issues.some((issue) => issue.code !== 'invalid_type' || issue.path.length > 0));
-  if (meant !== undefined) return meant.flatMap((issue) => fromIssue(issue, path));
-  const forms = new Set(errors.flat().map((issue) => ('expected' in issue ? wordFor(issue.expected) : undefined)));
-  return [{ path, message: `must be ${[...forms].filter((form) => form !== undefined).join(' or ')}` }];
 }
 
 const SCHEMA: SchemaNode = schemaNode(configSchema);
