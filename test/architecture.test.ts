@@ -249,6 +249,13 @@ describe('the sources', () => {
     expect(SOURCES.length).toBeGreaterThan(150);
   });
 
+  it('stand in folders that docs/architecture.md names', () => {
+    const page = readFileSync('docs/architecture.md', 'utf8');
+    const named = [...page.matchAll(/^ {2}([a-z]+)\/ /gm)].map(([, name]) => name);
+    const folders = new Set(SOURCES.map(({ path }) => path.split('/')).flatMap(([, name, more]) => (more ? name : [])));
+    expect(named.sort()).toEqual([...folders].sort());
+  });
+
   it.each<[string, Rule]>([
     ['import from the same floor or below', importsDownwards],
     ['leave the sandbox alone, and the sandbox them', sandboxStandsAlone],

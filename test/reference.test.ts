@@ -150,6 +150,13 @@ describe('the reference', () => {
     expect(parseConfig(SETTINGS_EXAMPLE, '/', { env: {}, connect: false }).ok).toBe(true);
   });
 
+  it('so is the configuration of the README', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const env = { AMAZON_CLIENT_SECRET: 's3cret' };
+    const result = parseConfig(yaml.replace(/file:\S+(?=")/, 'env:AMAZON_CLIENT_SECRET'), '/', { env });
+    expect(result).toMatchObject({ ok: true });
+  });
+
   describe('ingest', () => {
     const ask = async (
       { method, path, key = WEB_KEY, headers = {}, body }: IngestExample,
