@@ -9,7 +9,7 @@ import { print, printJson } from './output.ts';
 export function checkCommand(): Command {
   return new Command('check')
     .description(
-      'Check a configuration file, and show all of its problems at once; where it is right, what should be known of it.',
+      'Check a configuration file: show all of its problems at once, and what is no problem and should be known.',
     )
     .requiredOption('-f, --file <file>', 'the configuration file', 'dspatch.yaml')
     .option('--offline', 'do not ask for secrets and connections, only for what mapping needs')
@@ -28,7 +28,7 @@ Example:
 function run(options: { file: string; offline?: true; json?: true }): void {
   const result = load(options.file, { connect: options.offline !== true });
   const problems = result.ok ? [] : result.problems;
-  const warnings = result.ok ? result.loaded.warnings : [];
+  const { warnings } = result.ok ? result.loaded : result;
   if (!result.ok) process.exitCode = 1;
   if (options.json) {
     printJson({
@@ -44,7 +44,7 @@ function run(options: { file: string; offline?: true; json?: true }): void {
     const { integrations, pipelines } = result.loaded.config;
     const [of, from] = [Object.keys(integrations).length, Object.keys(pipelines).length];
     print(`${options.file} is right (integrations: ${of}, pipelines: ${from}${countOf(warnings)})`);
-  } else print(problems.length === 1 ? 'a problem' : `${problems.length} problems`);
+  } else print(`${problems.length === 1 ? 'a problem' : `${problems.length} problems`}${countOf(warnings)}`);
 }
 
 function countOf(warnings: readonly unknown[]): string {

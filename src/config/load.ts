@@ -37,7 +37,17 @@ export interface LoadedIntegration {
 
 export type LoadResult =
   | { readonly ok: true; readonly loaded: Loaded }
-  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly PlacedProblem[];
+      /** About what has no problem. */
+      readonly warnings: readonly PlacedWarning[];
+    };
+
+/** A file that nothing can be made of. */
+export function unloadable(...problems: readonly PlacedProblem[]): LoadResult {
+  return { ok: false, problems, warnings: [] };
+}
 
 /** What loading depends on, apart from the file. */
 export interface LoadOptions {
@@ -52,7 +62,7 @@ export function loadConfig(path: string, options: LoadOptions): LoadResult {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    return { ok: false, problems: [{ path: [], message: unreadable(error), ...NOWHERE }] };
+    return unloadable({ path: [], message: unreadable(error), ...NOWHERE });
   }
   return parseConfig(text, dirname(resolve(path)), options);
 }
@@ -66,12 +76,13 @@ function unreadable(error: unknown): string {
 /** The same from text. `folder` is where relative paths begin. */
 export function parseConfig(text: string, folder: string, options: LoadOptions): LoadResult {
   const document = readDocument(text);
-  if (!document.ok) return document;
+  if (!document.ok) return unloadable(...document.problems);
   const inOrder = <T extends Problem>(found: readonly T[]): (T & Position)[] =>
     onceEach(found.map((one) => ({ ...one, ...document.positionOf(one.path) })).sort(byPlace));
   const checked = check(document.value, folder, options);
-  if ('problems' in checked) return { ok: false, problems: inOrder(checked.problems) };
-  return { ok: true, loaded: { ...checked, warnings: inOrder(warningsOf(checked)) } };
+  const warnings = inOrder(checked.warnings);
+  if (checked.loaded !== undefined) return { ok: true, loaded: { ...checked.loaded, warnings } };
+  return { ok: false, problems: inOrder(checked.problems), warnings };
 }
 
 /** What is about the whole file goes first. */
@@ -88,15 +99,16 @@ function onceEach<T extends PlacedProblem>(found: readonly T[]): T[] {
   });
 }
 
-type Checked = Omit<Loaded, 'warnings'>;
+/** What a file comes to, in no order: without problems it is loaded. */
+interface Checked {
+  readonly loaded?: Omit<Loaded, 'warnings'>;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly ConfigWarning[];
+}
 
-function check(
-  raw: unknown,
-  folder: string,
-  options: LoadOptions,
-): Checked | { readonly problems: readonly Problem[] } {
+function check(raw: unknown, folder: string, options: LoadOptions): Checked {
   const { config, leftOut, problems, inFile } = readShape(raw);
-  if (config === undefined) return { problems };
+  if (config === undefined) return { problems, warnings: [] };
   const surroundings = {
     resolveSecret: secretsFrom(folder, options.env),
     connect: options.connect !== false,
@@ -115,9 +127,20 @@ function check(
     if (loaded.integration !== undefined) integrations.set(name, loaded.integration);
   }
   found.push(...checkPipelines(config, integrationNames(raw, leftOut)), ...checkServer(config.server, raw, leftOut));
-  const inPlace = found.map((problem) => ({ ...problem, path: inFile(problem.path) }));
-  const all = [...problems, ...inPlace.filter(({ path }) => !touches(path, leftOut))];
-  return all.length > 0 ? { problems: all } : { config, folder, integrations };
+  const inPlace = <T extends Problem>(one: T): T => ({ ...one, path: inFile(one.path) });
+  const all = [...problems, ...found.map(inPlace).filter(({ path }) => !touches(path, leftOut))];
+  const warnings = warningsOf({ config, integrations }).map(inPlace);
+  if (all.length === 0) return { loaded: { config, folder, integrations }, problems: [], warnings };
+  return {
+    problems: all,
+    warnings: warnings.filter((warning) => isSure(warning, [...leftOut, ...all.map(({ path }) => path)])),
+  };
+}
+
+/** Whether a warning holds whatever becomes of the places that have problems. */
+function isSure({ code, path }: ConfigWarning, wrong: readonly Problem['path'][]): boolean {
+  if (code === 'unattached' && wrong.some(([top]) => top === 'pipelines')) return false;
+  return !touches(path, wrong);
 }
 
 /** The integrations of a file by name, right or not; undefined where nobody knows which it was to have. */

@@ -144,3 +144,33 @@ pipelines: { web: { writeKeys: [k], integrations: [a, b] } }
     expect(warnings(file(integration(', REGION: EU')))).toEqual([]);
   });
 });
+
+describe('beside problems', () => {
+  it('warnings stand as far as these do not decide about them', () => {
+    const integration = (more: string, playbook = '{}'): string =>
+      `{ kit: amazon-dsp-events, parameters: { ${CONNECTION}, ${more} }, playbook: ${playbook} }`;
+    const result = parseConfig(
+      `
+integrations:
+  a: ${integration('MAX_AGE_DAYS: 30')}
+  b: ${integration('MAX_AGE_DAYS: 30, BATCH_SIZE: 0')}
+  c: ${integration('SEND_IP: on')}
+  d: ${integration('SEND_IP: on')}
+pipelines:
+  p: { writeKeys: [k], integrations: [b] }
+  q: { writeKeys: ["a:b"], integrations: [x, a, 5, c] }
+  r: { writeKeys: [k2], integrations: nobody }
+  s: { writeKeys: [k3] }
+`,
+      '/',
+      { env: { SECRET: 's3cret' } },
+    );
+    if (result.ok) throw new Error('it is right');
+    expect(result.problems).toHaveLength(5);
+    expect(result.warnings.map(({ code, path }) => `${code} ${path.join('.')}`)).toEqual([
+      'too_old_for_amazon integrations.a.parameters.MAX_AGE_DAYS',
+      'same_advertiser pipelines.q.integrations.3',
+      'no_integration pipelines.s.integrations',
+    ]);
+  });
+});

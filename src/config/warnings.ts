@@ -62,7 +62,7 @@ export interface ConfigWarning extends Problem {
   readonly code: WarningCode;
 }
 
-/** All warnings about a configuration, in no order. Paths begin at the top of the file. */
+/** All warnings about a configuration, of which these integrations could be loaded, in no order. Paths begin at the top of the file. */
 export function warningsOf({
   config,
   integrations,
@@ -79,8 +79,7 @@ export function warningsOf({
     warnings.push({ code: 'no_pipelines', path: [], message: 'there is no pipeline: every event is refused with 401' });
   }
   for (const [name, { integrations: attached }] of pipelines) {
-    const loaded = attached.map((one) => integrations.get(one)).filter((one) => one !== undefined);
-    add(['pipelines', name], pipelineWarnings(loaded));
+    add(['pipelines', name], pipelineWarnings(attached.map((one) => integrations.get(one))));
   }
   const attached = new Set(pipelines.flatMap(([, pipeline]) => pipeline.integrations));
   for (const [name, loaded] of integrations) {
@@ -147,15 +146,20 @@ function consentWarnings({ public: parameters }: LoadedIntegration['values']): C
   return warnings;
 }
 
-/** What should be known of a pipeline with these integrations, in their order. Paths begin at the pipeline. */
-export function pipelineWarnings(attached: readonly LoadedIntegration[]): ConfigWarning[] {
+/**
+ * What should be known of a pipeline with these integrations, in their order; undefined for one that could not be loaded. Paths begin at
+ * the pipeline.
+ */
+export function pipelineWarnings(attached: readonly (LoadedIntegration | undefined)[]): ConfigWarning[] {
   if (attached.length === 0) {
     const message = 'the pipeline has no integration: its events are dropped as no_integration';
     return [{ code: 'no_integration', path: ['integrations'], message }];
   }
   const warnings: ConfigWarning[] = [];
   const first = new Map<string, string>();
-  for (const [i, { integration, values }] of attached.entries()) {
+  for (const [i, loaded] of attached.entries()) {
+    if (loaded === undefined) continue;
+    const { integration, values } = loaded;
     const { BASE_URL, ADVERTISER_ID, DEDUPE_SUFFIX } = values.public;
     // Offline there may be none.
     if (ADVERTISER_ID === undefined) continue;
