@@ -19,7 +19,8 @@ export function inSection({ path, message }: Problem, file: unknown): readonly P
   if (isObject(given) && INPUT_MEMBERS.some((member) => Object.hasOwn(given, member))) return undefined;
 
   const places = new KeyPlaces(outputKeysAt(entry, file));
-  const refused = places.of(key) === undefined ? [{ path: entry, message: places.refusal(key) }] : [];
+  const refusal = places.refusal(key);
+  const refused = refusal === undefined ? [] : [{ path: entry, message: refusal }];
   // Of what is no output key nor near to one, no input was meant.
   if (refused.length > 0 && places.nearest(key) === undefined) return refused;
   if (isObject(given)) return [...refused, { path, message }];

@@ -116,7 +116,8 @@ class SectionCompiler {
     for (const [key, input] of Object.entries(config)) {
       if (key === 'allow' || key === 'deny' || input === undefined) continue;
       const place = this.#places.of(key);
-      if (place === undefined) this.#findings.add([...path, key], this.#places.refusal(key));
+      const refusal = this.#places.refusal(key);
+      if (refusal !== undefined) this.#findings.add([...path, key], refusal);
       if (input === null) {
         without.push(key);
         continue;

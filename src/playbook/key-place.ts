@@ -38,8 +38,9 @@ export class KeyPlaces {
     return nearest(key, this.#names);
   }
 
-  /** What is said of a name that is no output key. */
-  refusal(key: string): string {
+  /** What is wrong with a name, and what would be right; undefined for an output key. */
+  refusal(key: string): string | undefined {
+    if (this.of(key) !== undefined) return undefined;
     const near = didYouMean(key, this.#names);
     const says = `"${key}" is not an output key of this kit${near}`;
     return near === '' ? `${says}: a section holds allow, deny and output keys, each with its input` : says;
