@@ -96,10 +96,10 @@ integrations: { a: { kit: amazon } }
 describe('what only follows from a problem is not told', () => {
   it('that a parameter which was refused is not there', () => {
     const playbook = '{ global: { name: { enrichment: "${DATA_SET_NAME} ${DEFAULT_CURRENCY} ${NOT_THERE}" } } }';
-    expect(told(integration('DEFAULT_COUNTRY: us, DATA_SET_NAME: x, DEFAULT_CURRENCY: 5', playbook))).toEqual([
-      expect.stringMatching(/DEFAULT_COUNTRY: must be a two-letter country code/),
+    expect(told(integration('DEFAULT_COUNTRY: Narnia, DATA_SET_NAME: x, DEFAULT_CURRENCY: fooo', playbook))).toEqual([
+      expect.stringMatching(/DEFAULT_COUNTRY: must be .*Narnia/),
       expect.stringMatching(/DATA_SET_NAME: must be 5 to 100/),
-      expect.stringMatching(/DEFAULT_CURRENCY: must be a three-letter/),
+      expect.stringMatching(/DEFAULT_CURRENCY: must be .*fooo/),
       expect.stringMatching(/name\.enrichment: there is no parameter "NOT_THERE"$/),
     ]);
   });
