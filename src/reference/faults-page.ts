@@ -18,7 +18,7 @@ export function faultsPage(): string {
   const match = membersOf(membersOf(kinds[0]?.node).match);
   return page(
     'Faults',
-    'The sandbox (`dspatch sandbox`, and in `npm start`) stands in for Amazon, and does wrong on demand what Amazon and networks do wrong by chance. `PUT /_sandbox/faults` puts a list of faults in the place of all others, `POST` adds one or a list, `DELETE` clears them, and `GET` tells how many requests each has seen and struck. A request is struck by the first fault that matches it.',
+    'The sandbox (`dspatch sandbox`, and in `npm start`) stands in for Amazon, and does wrong on demand what Amazon and networks do wrong by chance. `PUT /_sandbox/faults` puts one or a list in the place of all others, `POST` adds one or a list, `DELETE` clears them, and `GET` tells how many requests each has seen and struck. A request is struck by the first fault that matches it.',
     codeBlock(
       'sh',
       [

@@ -1,5 +1,4 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Entry } from '../../src/ledger/ledger.ts';
@@ -204,7 +203,6 @@ describe('dspatch sandbox', () => {
 
 describe('dspatch demo', () => {
   const FREE = ['--port', '0', '--admin-port', '0', '--sandbox-port', '0'];
-  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('dspatch-demo-'));
 
   it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('has conversions accepted soon, until %s', async (signal) => {
     const temporary = ownFolder();
@@ -234,13 +232,14 @@ describe('dspatch demo', () => {
   });
 
   it('shows a curl command that works', async () => {
-    const running = startCli(['demo', '--rate', '1', ...FREE]);
+    const temporary = ownFolder();
+    const running = startCli(['demo', '--rate', '1', ...FREE], { env: { TMPDIR: temporary } });
     const [, curl = ''] = await running.prints(/^ {2}(curl \S+\/v1\/track .*)$/m);
     const { code, stdout } = await cli(['-c', curl], { bin: 'sh' });
     expect([code, stdout]).toEqual([0, '{"success":true}']);
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(0);
-    expect(folders()).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('takes other ports where the usual ones are in use, and says which', async () => {
