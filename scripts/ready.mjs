@@ -16,7 +16,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   // On standard error, so that a command's own output stays clean.
   console.error('Installing dependencies (first run, or the lock file changed) ...');
   const npm = process.env.npm_execpath;
-  const [command, ...args] = npm?.endsWith('js') ? [process.execPath, npm, 'ci'] : ['npm', 'ci'];
+  // Errors alone: npm warns of every package that is too new for the Node it runs on, and none of them will run on that one.
+  const ci = ['ci', '--loglevel=error'];
+  const [command, ...args] = npm?.endsWith('js') ? [process.execPath, npm, ...ci] : ['npm', ...ci];
   const run = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (run.status !== 0) {
     console.error('npm ci failed: see its message above.');

@@ -163,7 +163,7 @@ export class Live {
       throw error;
     }
     const lane = laneOf(name, revision);
-    const loaded = loadIntegration(name, revision, { ...OFFLINE, lane });
+    const loaded = loadIntegration(name, revision, { ...OFFLINE, egress: this.#options.egress, lane });
     return loaded.integration === undefined
       ? { problems: loaded.problems }
       : { integration: loaded.integration.integration, problems: loaded.problems };

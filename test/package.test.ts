@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, type Ended, jsonLines } from './support/cli.ts';
@@ -92,12 +92,28 @@ describe('the package', () => {
       .map((path) => path.replace(/^src\//, 'dist/').replace(/\.ts$/, ''));
     expect([...paths].sort()).toEqual(
       [
-        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/dspatch', 'package.json'],
+        ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bin/dspatch', 'package.json'],
+        ...globSync('docs/**/*.md', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),
         ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
       ].sort(),
     );
     expect(files.find(({ path }) => path === 'bin/dspatch')?.mode.toString(8)).toMatch(/755$/);
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(3_000_000);
+  });
+
+  it('holds the pages that its pages link to', () => {
+    const paths = new Set(files.map(({ path }) => path));
+    const pages = [...paths].filter((path) => path.endsWith('.md'));
+    expect(pages).toContain('docs/reference/README.md');
+    for (const path of pages) {
+      const text = readFileSync(join(home, 'node_modules/dspatch', path), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+        const linked = posix.join(posix.dirname(path), target);
+        // A folder is there where something in it is.
+        const isThere = [...paths].some((one) => one === linked || (linked.endsWith('/') && one.startsWith(linked)));
+        expect([path, linked, isThere]).toEqual([path, linked, true]);
+      }
+    }
   });
 
   it('knows nothing of where it was made', () => {

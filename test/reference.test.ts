@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { MATCH_KEY_TYPES } from '../src/amazon/conversion.ts';
 import { isObject, type Json, type JsonObject } from '../src/base/json.ts';
+import { program } from '../src/cli/main.ts';
+import { parseConfig } from '../src/config/load.ts';
 import { DROP_REASONS, type DropReason } from '../src/event/drop.ts';
 import { sha256 } from '../src/identity/hash.ts';
 import { amazonDspEvents } from '../src/kits/amazon-dsp-events.ts';
@@ -14,15 +17,27 @@ import { Pipeline } from '../src/pipeline/pipeline.ts';
 import { expressionLanguage } from '../src/playbook/expression.ts';
 import { EXAMPLE_TABLES, FUNCTIONS } from '../src/playbook/functions.ts';
 import { MODIFIERS } from '../src/playbook/modifiers.ts';
+import { compilePath } from '../src/playbook/path.ts';
 import type { PlaybookConfig } from '../src/playbook/schema.ts';
 import { MemoryQueue } from '../src/queue/memory.ts';
 import { DROP_EXAMPLES, type DropExample, EXAMPLE_NOW } from '../src/reference/drop-examples.ts';
+import { FAULT_EXAMPLES } from '../src/reference/fault-examples.ts';
+import { COALESCE } from '../src/reference/functions-page.ts';
+import { type IngestExample, REFUSALS, TAKEN } from '../src/reference/ingest-examples.ts';
+import { exampleOf, screenExample } from '../src/reference/kit-page.ts';
 import { MATCH_KEY_EXAMPLES } from '../src/reference/match-key-examples.ts';
-import { exampleOf, referencePages } from '../src/reference/pages.ts';
+import { platformName } from '../src/reference/modifiers-page.ts';
+import { referencePages } from '../src/reference/pages.ts';
+import { INPUT_EXAMPLES, PATH_EXAMPLES, PLAYBOOK_EXAMPLES } from '../src/reference/playbook-examples.ts';
+import { SETTINGS_EXAMPLE } from '../src/reference/settings-page.ts';
+import { KIND_SCHEMAS } from '../src/sandbox/faults/fault-schema.ts';
+import { readFaults } from '../src/sandbox/faults/read-faults.ts';
 import { Secret } from '../src/vault/secret.ts';
 import { eventOf } from './support/events.ts';
+import { basic, type DoorOptions, openDoor, WEB_KEY } from './support/front-door.ts';
 import { integrationOf, mapper, type Setting } from './support/mapper.ts';
 
+const ROOT = join(import.meta.dirname, '..');
 const NOW = Date.parse(EXAMPLE_NOW);
 const ORDER = { type: 'track', event: 'Order Completed', context: { traits: { email: 'abc@example.com' } } };
 
@@ -49,7 +64,7 @@ function settingOf(kit: Kit, { parameters = {}, section = {} }: DropSetting): Se
 
 describe('the reference', () => {
   it.each([...referencePages()])('page %s is as the definitions make it (npm run reference)', (name, text) => {
-    expect(readFileSync(join(import.meta.dirname, '../docs/reference', name), 'utf8')).toBe(text);
+    expect(readFileSync(join(ROOT, 'docs/reference', name), 'utf8')).toBe(text);
   });
 
   describe.each([...KITS.values()])('of $name', (kit) => {
@@ -75,11 +90,21 @@ describe('the reference', () => {
     expect(change({ ...defaults, ...example.args })(example.from)).toEqual(example.to);
   });
 
-  it.each(FUNCTIONS)('function $name gives what it says', ({ example: { expression, properties, result } }) => {
-    const read = expressionLanguage(EXAMPLE_TABLES).compile(expression);
-    if (typeof read !== 'function') throw new Error(read.error);
-    expect(read({ event: eventOf({ ...ORDER, properties }, NOW), parameters: {} })).toEqual(result);
+  it.each(MODIFIERS)('modifier $name goes by its name on other platforms, too', ({ name, args, example }) => {
+    const named = { ...Object.fromEntries(args.map((arg) => [arg.name, arg.default])), ...example.args };
+    const modifiers = [args.length === 0 ? platformName(name) : { [platformName(name)]: named as Json }];
+    const key = { 'customData.x': { mapping: 'properties.x', modifiers } };
+    expect(() => integrationOf(amazonDspEvents, { playbook: { global: key } })).not.toThrow();
   });
+
+  it.each([COALESCE, ...FUNCTIONS])(
+    'function $name gives what it says',
+    ({ example: { expression, properties, result } }) => {
+      const read = expressionLanguage(EXAMPLE_TABLES).compile(expression);
+      if (typeof read !== 'function') throw new Error(read.error);
+      expect(read({ event: eventOf({ ...ORDER, properties }, NOW), parameters: {} })).toEqual(result);
+    },
+  );
 
   it.each(MATCH_KEY_TYPES)('match key %s is normalised as it says', (type) => {
     const { traits = {}, context = {}, userId, normal } = MATCH_KEY_EXAMPLES[type];
@@ -93,6 +118,162 @@ describe('the reference', () => {
   const mapped = Object.entries(DROP_EXAMPLES).filter(([, example]) => example.when === undefined);
   it.each(mapped)('reason %s is given to its example', (reason, { event, ...setting }) => {
     expect(map(amazonDspEvents, event, setting).drop?.reason).toBe(reason);
+  });
+
+  it.each([...PLAYBOOK_EXAMPLES, ...INPUT_EXAMPLES])('playbook: $title', ({ playbook, rows }) => {
+    const setting = { playbook: parse(playbook) as PlaybookConfig };
+    for (const { event, gives, without = [] } of rows) {
+      const { drop, deliveries } = mapper(amazonDspEvents, setting, NOW)(laidOver(ORDER, event));
+      const conversions = deliveries.map(({ conversion }) => conversion as unknown as JsonObject);
+      if (typeof gives === 'string') expect(drop?.reason).toBe(gives);
+      else expect(conversions).toMatchObject([gives].flat());
+      for (const key of without) expect(conversions[0]).not.toHaveProperty(key);
+    }
+  });
+
+  it.each(PATH_EXAMPLES)('path $path reads what it says', ({ path, event, gives }) => {
+    const read = compilePath(path);
+    if (typeof read !== 'function') throw new Error(read.error);
+    expect(read({ event: eventOf({ ...ORDER, ...event }, NOW), parameters: { DEFAULT_COUNTRY: 'US' } })).toEqual(gives);
+  });
+
+  it.each([...KITS.values()])('screens are sent by $name only where a playbook says so', (kit) => {
+    const screen = { type: 'screen', name: 'Home', context: ORDER.context };
+    expect(mapper(kit, {}, NOW)(screen).drop?.reason).toBe('unmapped');
+    const { deliveries } = mapper(kit, { playbook: parse(screenExample(kit)) }, NOW)(screen);
+    expect(deliveries.map(({ conversion }) => conversion.name)).toEqual(['screen']);
+  });
+
+  it('the settings are right as they stand', () => {
+    const connect = parseConfig(SETTINGS_EXAMPLE, '/', { env: { AMAZON_CLIENT_SECRET: 's3cret' } });
+    expect(connect).toMatchObject({ problems: [{ message: expect.stringContaining('/run/secrets/') }] });
+    expect(parseConfig(SETTINGS_EXAMPLE, '/', { env: {}, connect: false }).ok).toBe(true);
+  });
+
+  it('so is the configuration of the README', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const env = { AMAZON_CLIENT_SECRET: 's3cret' };
+    const result = parseConfig(yaml.replace(/file:\S+(?=")/, 'env:AMAZON_CLIENT_SECRET'), '/', { env });
+    expect(result).toMatchObject({ ok: true });
+  });
+
+  describe('ingest', () => {
+    const ask = async (
+      { method, path, key = WEB_KEY, headers = {}, body }: IngestExample,
+      options: DoorOptions = {},
+    ) => {
+      const { app } = await openDoor(options);
+      const given = {
+        'content-type': 'application/json',
+        ...(key !== null && { authorization: basic(key) }),
+        ...headers,
+      };
+      return app.inject({
+        method: method ?? 'POST',
+        url: path,
+        headers: given,
+        ...(body !== undefined && { payload: body }),
+      });
+    };
+
+    it.each(TAKEN)('$title is answered as it says', async ({ example, status, answer }) => {
+      const { statusCode, payload } = await ask(example);
+      expect([statusCode, JSON.parse(payload)]).toEqual([status, answer]);
+    });
+
+    it.each(Object.entries(REFUSALS))('%s is what its example gets', async (code, { status, example, given }) => {
+      const { statusCode, payload } = await ask(example, given === undefined ? {} : { maxWaiting: 0 });
+      expect([statusCode, JSON.parse(payload)]).toEqual([
+        status,
+        expect.objectContaining({ Error: code, Message: expect.any(String) }),
+      ]);
+    });
+
+    it('every code that the sources refuse with has its example', () => {
+      const files = globSync(['src/ingest/*.ts', 'src/event/*.ts']).filter((path) => !path.endsWith('.test.ts'));
+      const text = files.map((path) => readFileSync(path, 'utf8')).join('\n');
+      const refused = [...text.matchAll(/(?:refuse\((?:\s*\d{3},)?\s*|\b(?:code|Error): )'([a-z0-9_]+)'/g)].map(
+        ([, code]) => code,
+      );
+      expect(refused.length).toBeGreaterThan(20);
+      expect(Object.keys(REFUSALS)).toEqual(expect.arrayContaining([...new Set(refused)]));
+    });
+  });
+
+  it.each(Object.values(FAULT_EXAMPLES))('fault $kind is one', (fault) => {
+    expect(readFaults([JSON.parse(JSON.stringify(fault))])).toEqual([fault]);
+  });
+
+  it('each kind of fault has its example', () => {
+    expect(Object.entries(FAULT_EXAMPLES).map(([kind, fault]) => [kind, fault.kind])).toEqual(
+      [...KIND_SCHEMAS.keys()].map((kind) => [kind, kind]),
+    );
+  });
+
+  describe('commands', () => {
+    const pages = [
+      'README.md',
+      'docs/consent.md',
+      ...[...referencePages().keys()].map((name) => `docs/reference/${name}`),
+    ];
+    const shown = pages.flatMap((path) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(/```(?:sh|text)\n([\s\S]*?)```/g)].flatMap(
+        ([, text]) => text ?? '',
+      ),
+    );
+    const lines = shown
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => /^ *dspatch [a-z]/.test(line))
+      .map((line) => line.trim().replace(/ +#.*$| [>&].*$/, ''));
+
+    it('have examples', () => {
+      for (const { name } of program().commands.map((command) => ({ name: command.name() }))) {
+        expect(lines.filter((line) => line.split(' ')[1] === name)).not.toEqual([]);
+      }
+    });
+
+    it.each([...new Set(lines)])('%s', async (line) => {
+      const [, ...args] = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+      const command = program().exitOverride();
+      let ran = '';
+      for (const one of command.commands) {
+        one.exitOverride().action(() => {
+          ran = one.name();
+        });
+      }
+      await command.parseAsync(args, { from: 'user' });
+      expect(ran).toBe(args[0]);
+    });
+  });
+
+  it('the inputs on the page of modifiers are inputs', () => {
+    const page = referencePages().get('modifiers.md') ?? '';
+    const inputs = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => parse(yaml));
+    expect(inputs.length).toBeGreaterThan(2);
+    for (const global of inputs) expect(() => integrationOf(amazonDspEvents, { playbook: { global } })).not.toThrow();
+  });
+
+  it('every YAML and JSON that it shows is such', () => {
+    for (const [name, text] of referencePages()) {
+      for (const [, language, block = ''] of text.matchAll(/```(yaml|json)\n([\s\S]*?)```/g)) {
+        const read = language === 'json' ? () => JSON.parse(block) : () => parse(block);
+        expect(read, `${name}: ${block}`).not.toThrow();
+      }
+    }
+  });
+
+  it('its links lead somewhere', () => {
+    const files = new Map([...referencePages()].map(([name, text]) => [`docs/reference/${name}`, text]));
+    for (const path of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/consent.md']) {
+      files.set(path, readFileSync(join(ROOT, path), 'utf8'));
+    }
+    for (const [path, text] of files) {
+      for (const [, target = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)/g)) {
+        const file = join(ROOT, dirname(path), target);
+        expect([path, target, existsSync(file)]).toEqual([path, target, true]);
+        if (anchor !== undefined) expect(readFileSync(file, 'utf8').toLowerCase()).toContain(`# ${anchor}`);
+      }
+    }
   });
 
   it('the reasons duplicate and no_integration are given to theirs', async () => {

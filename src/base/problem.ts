@@ -13,7 +13,9 @@ export interface Problem {
 
 /** A path as people write it: `events.Order Completed.value`, `writeKeys[0]`. */
 export function formatPath(path: Problem['path']): string {
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
+  return path
+    .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${key === '' ? '""' : key}`))
+    .join('');
 }
 
 /**

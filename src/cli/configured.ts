@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
 import { DspatchError } from '../base/errors.ts';
-import { formatProblem, type Loaded, type LoadOptions, type LoadResult, loadConfig } from '../config/load.ts';
+import {
+  formatProblem,
+  type Loaded,
+  type LoadOptions,
+  type LoadResult,
+  loadConfig,
+  unloadable,
+} from '../config/load.ts';
 
 /** Loads a configuration file. One that is not there is a problem like others, with what to do about it. */
 export function load(file: string, options: Partial<LoadOptions> = {}): LoadResult {
   if (existsSync(file)) return loadConfig(file, { env: process.env, ...options });
   const message = 'there is no such file: name the configuration with -f';
-  return { ok: false, problems: [{ path: [], message, line: undefined, column: undefined }] };
+  return unloadable({ path: [], message, line: undefined, column: undefined });
 }
 
 /** Loads a configuration file, or throws with all of its problems, a line each. */

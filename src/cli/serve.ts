@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { formatPath } from '../base/problem.ts';
 import { startGateway } from '../gateway.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
-import { warningsOf } from './check.ts';
 import { loadOrThrow } from './configured.ts';
 import { printJsonLine, tell } from './output.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -38,7 +38,9 @@ async function run({ file, json }: { file: string; json?: true }): Promise<void>
     // What was promised cannot be kept any more: better no gateway than one that acknowledges into nothing.
     onFailure: () => process.exit(70),
   });
-  for (const warning of warningsOf(loaded)) log.warn({ what: 'configuration', message: warning });
+  for (const { code, path, line, message } of loaded.warnings) {
+    log.warn({ what: 'configuration', code, path: formatPath(path), line, message });
+  }
   for (const upstream of loaded.config.server.allowUpstreams) {
     log.warn({ what: 'configuration', message: `${upstream} may be sent to besides Amazon (server.allowUpstreams)` });
   }

@@ -21,7 +21,7 @@ export function configJsonSchema(): JsonObject {
     properties: {
       ...properties,
       integrations: {
-        type: 'object',
+        ...(properties.integrations as JsonObject),
         additionalProperties: { anyOf: kits.map((kit) => ({ $ref: `#/$defs/${kit.name}` })) },
       },
     },

@@ -2,38 +2,66 @@ import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
 
-const port = z.int().min(0).max(65_535);
+// The descriptions are what editors show (json-schema.ts), and what the reference is made from.
 
-const listener = (defaultPort: number) =>
-  z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) }).prefault({});
+const listener = (host: string, port: string, defaultPort: number) =>
+  z
+    .strictObject({
+      host: z.string().min(1).describe(host).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).describe(`${port}; 0 takes any free one.`).default(defaultPort),
+    })
+    .prefault({});
 
-const serverSchema = z.strictObject({
-  /** Where events come in. */
-  ingest: listener(8080),
-  /** Where the gateway is watched and steered. */
-  admin: listener(8081),
-  /** Where the queue and the ledger are kept. */
-  dataDir: z.string().min(1).default('./data'),
-  /** Addresses besides Amazon's that may be sent to, such as a sandbox's. */
-  allowUpstreams: z.array(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })).default([]),
-  queue: z
-    .strictObject({
-      /** Deliveries that may wait before no more events are taken. */
-      maxWaiting: z.int().min(1).default(2_000_000),
-      /** Free disk space, in MB, below which no more events are taken. */
-      minFreeDiskMb: z.number().min(0).default(512),
-    })
-    .prefault({}),
-  retention: z
-    .strictObject({
-      /** Days that the ledger remembers what was delivered or dropped. */
-      ledgerDays: z.number().min(1).max(3650).default(30),
-      /** Days that dead letters are kept. */
-      deadLetterDays: z.number().min(1).max(3650).default(30),
-    })
-    .prefault({}),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-});
+const serverSchema = z
+  .strictObject({
+    ingest: listener('The address where events come in.', 'The port where events come in', 8080),
+    admin: listener(
+      'The address where the gateway is watched and steered: a loopback address, for it has no sign-in.',
+      'The port where the gateway is watched',
+      8081,
+    ),
+    dataDir: z
+      .string()
+      .min(1)
+      .describe('Where the queue and the ledger are kept; a relative path begins at this file.')
+      .default('./data'),
+    allowUpstreams: z
+      .array(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }))
+      .describe('Addresses besides Amazon’s that may be sent to, such as a sandbox’s.')
+      .default([]),
+    queue: z
+      .strictObject({
+        maxWaiting: z
+          .int()
+          .min(1)
+          .describe('Deliveries that may wait before no more events are taken.')
+          .default(2_000_000),
+        minFreeDiskMb: z
+          .number()
+          .min(0)
+          .describe('Free disk space, in MB, below which no more events are taken.')
+          .default(512),
+      })
+      .describe('When no more events are taken: senders are told to come again.')
+      .prefault({}),
+    retention: z
+      .strictObject({
+        ledgerDays: z
+          .number()
+          .min(1)
+          .max(3650)
+          .describe('Days that the ledger remembers what was delivered or dropped.')
+          .default(30),
+        deadLetterDays: z.number().min(1).max(3650).describe('Days that dead letters are kept.').default(30),
+      })
+      .describe('How long things are remembered.')
+      .prefault({}),
+    logLevel: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .describe('What is logged: this and what is graver.')
+      .default('info'),
+  })
+  .describe('The gateway itself.');
 
 const name = z
   .string()
@@ -43,9 +71,12 @@ const name = z
   );
 
 const integrationSchema = z.strictObject({
-  kit: z.string(),
-  parameters: z.record(z.string(), z.json() as z.ZodType<Json>).default({}),
-  playbook: playbookSchema.default({}),
+  kit: z.string().describe('The starter kit it begins from.'),
+  parameters: z
+    .record(z.string(), z.json() as z.ZodType<Json>)
+    .describe('The kit’s parameters; `DEFINITION.<event>` sets an event’s conversion definition id.')
+    .default({}),
+  playbook: playbookSchema.describe('Laid over the kit’s own playbook.').default({}),
 });
 
 const writeKey = z
@@ -56,22 +87,25 @@ const writeKey = z
 const VARIABLE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 const pipelineSchema = z.strictObject({
-  writeKeys: z.array(writeKey).min(1, 'a pipeline needs at least one write key'),
-  integrations: z.array(z.string()).default([]),
-  /** Values that differ by pipeline although an integration is shared: `${pipeline.NAME}` in its playbook. */
+  writeKeys: z
+    .array(writeKey)
+    .min(1, 'a pipeline needs at least one write key')
+    .describe('The keys of its senders: each is one pipeline’s. Several hold at once, so that they can be changed.'),
+  integrations: z.array(z.string()).describe('The names of the integrations that its events go to.').default([]),
   variables: z
     .record(
       z.string().regex(VARIABLE, 'a variable is 1 to 64 letters, digits or "_", beginning with a letter'),
       z.string(),
     )
+    .describe('Values that differ by pipeline although an integration is shared: `${pipeline.NAME}` in its playbook.')
     .default({}),
 });
 
 /** The shape of dspatch.yaml. What depends on kits, playbooks and secrets is checked in load.ts. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   server: serverSchema.prefault({}),
-  integrations: z.record(name, integrationSchema).default({}),
-  pipelines: z.record(name, pipelineSchema).default({}),
+  integrations: z.record(name, integrationSchema).describe('Configured destinations, by name.').default({}),
+  pipelines: z.record(name, pipelineSchema).describe('Event sources, by name.').default({}),
 }) as unknown as z.ZodType<Config>;
 
 /** One listener's address. */

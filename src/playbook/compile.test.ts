@@ -4,7 +4,7 @@ import type { Json } from '../base/json.ts';
 import { formatPath } from '../base/problem.ts';
 import { compilePlaybook, type OutputKey } from './compile.ts';
 import { overlay } from './overlay.ts';
-import { type PlaybookConfig, playbookSchema } from './schema.ts';
+import type { PlaybookConfig } from './schema.ts';
 
 const KEYS: readonly OutputKey[] = [
   { name: 'name', type: 'text', description: '' },
@@ -221,7 +221,7 @@ describe('a mistake is told with its path, what was written, and what was probab
     ],
     [value({ mapping: 'property.a' }), 'events.A.value.mapping', '"property.a": a path begins with one of'],
     [value({ mapping: 'Properties.a' }), 'events.A.value.mapping', '(did you mean "properties"?)'],
-    [value({ mapping: ['properties.a', 'trait.b'] }), 'events.A.value.mapping', '"trait.b": '],
+    [value({ mapping: ['properties.a', 'trait.b'] }), 'events.A.value.mapping[1]', '"trait.b": '],
     [value({ mapping: 'properties.a..b' }), 'events.A.value.mapping', 'cannot read the path from character 13 on'],
     [modified('upercase_sting'), 'events.A.value.modifiers[0]', '(did you mean "uppercase_string"?)'],
     [modified('uppercase'), 'events.A.value.modifiers[0]', '(did you mean "uppercase_string"?)'],
@@ -301,16 +301,31 @@ describe('laying one playbook over another', () => {
   });
 });
 
-describe('the shape of a playbook', () => {
-  const message = (playbook: unknown): string => {
-    const result = playbookSchema.safeParse(playbook);
-    return result.success ? 'none' : (result.error.issues[0]?.message ?? '');
-  };
+describe('an input of no kind, or of several', () => {
+  const inA = (input: object): string[] => problems({ events: { A: { value: input } } } as PlaybookConfig);
 
-  it('an input has exactly one kind', () => {
-    expect(message({ events: { A: { value: {} } } })).toContain('needs one of mapping, expression, enrichment');
-    expect(message({ events: { A: { value: { mapping: 'a', enrichment: 1 } } } })).toContain('mapping and enrichment');
-    expect(message({ events: { A: { value: { enrichment: 1, default: 2 } } } })).toContain('takes no modifiers');
-    expect(message({ events: { A: { value: { enrichment: 1 }, allow: 'true', deny: ['false'] } } })).toBe('none');
+  it('is refused', () => {
+    expect(inA({})).toEqual(['events.A.value: an input needs one of mapping, expression, enrichment']);
+    expect(inA({ mapping: 'properties.a', enrichment: 1 })).toEqual([
+      'events.A.value: an input has one kind, and this has mapping and enrichment',
+    ]);
+    expect(inA({ enrichment: 1, default: 2 })).toEqual([
+      'events.A.value: an enrichment is a constant: it takes no modifiers and no default',
+    ]);
+  });
+
+  it('hides nothing of what else is wrong with it', () => {
+    const input = { mapping: ['properties.a', 'prop.a'], expression: 'lowr(event)', modifiers: ['trim', {}] };
+    expect(inA(input)).toEqual([
+      'events.A.value: an input has one kind, and this has mapping and expression',
+      expect.stringMatching(/^events\.A\.value\.mapping\[1\]: "prop\.a"/),
+      expect.stringMatching(/^events\.A\.value\.expression: "lowr\(event\)"/),
+      expect.stringMatching(/^events\.A\.value\.modifiers\[0\]: there is no modifier "trim"/),
+      'events.A.value.modifiers[1]: a modifier is one name, or one name with its arguments; several are several items',
+    ]);
+    expect(problems({ events: { A: { valu: { mapping: 'userId', modifiers: ['trim'] } } } })).toEqual([
+      'events.A.valu: "valu" is not an output key of this kit (did you mean "value"?)',
+      expect.stringMatching(/^events\.A\.valu\.modifiers\[0\]: there is no modifier "trim"/),
+    ]);
   });
 });

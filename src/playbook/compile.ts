@@ -1,9 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
-import { didYouMean, type Problem, squash } from '../base/problem.ts';
+import { type Problem, squash } from '../base/problem.ts';
 import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
 import { type ExpressionLanguage, expressionLanguage } from './expression.ts';
 import { frozen, frozenMap } from './frozen.ts';
 import { type CompiledInput, compileInput, type Findings } from './input.ts';
+import { KeyPlaces } from './key-place.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
 import type { Scope } from './scope.ts';
 
@@ -91,9 +92,7 @@ interface OwnSection extends CompiledSection {
 }
 
 class SectionCompiler {
-  readonly #plain: ReadonlySet<string>;
-  readonly #families: ReadonlyMap<string, OutputKey>;
-  readonly #names: readonly string[];
+  readonly #places: KeyPlaces;
   readonly #language: ExpressionLanguage;
   readonly #parameters: JsonObject;
   readonly #findings: Findings;
@@ -104,12 +103,7 @@ class SectionCompiler {
     parameters: JsonObject,
     findings: Findings,
   ) {
-    const isFamily = (key: OutputKey): boolean => key.name.endsWith('.*');
-    this.#plain = new Set(outputKeys.filter((key) => !isFamily(key)).map((key) => key.name));
-    this.#families = new Map(outputKeys.filter(isFamily).map((key) => [key.name.slice(0, -2), key]));
-    this.#names = outputKeys.flatMap((key) =>
-      isFamily(key) ? (key.members ?? []).map((member) => `${key.name.slice(0, -1)}${member}`) : [key.name],
-    );
+    this.#places = new KeyPlaces(outputKeys);
     this.#language = language;
     this.#parameters = parameters;
     this.#findings = findings;
@@ -121,12 +115,14 @@ class SectionCompiler {
     const families = new Map<string, Map<string, CompiledInput>>();
     for (const [key, input] of Object.entries(config)) {
       if (key === 'allow' || key === 'deny' || input === undefined) continue;
-      const place = this.#place(key, [...path, key]);
-      if (place === undefined) continue;
+      const place = this.#places.of(key);
+      const refusal = this.#places.refusal(key);
+      if (refusal !== undefined) this.#findings.add([...path, key], refusal);
       if (input === null) {
         without.push(key);
         continue;
       }
+      // Also where its key is none: what is wrong with the input is told at once.
       const compiled = compileInput(
         input as InputConfig,
         [...path, key],
@@ -134,24 +130,12 @@ class SectionCompiler {
         this.#parameters,
         this.#findings,
       );
+      if (place === undefined) continue;
       if (place.member === undefined) inputs.set(key, compiled);
       else families.set(place.family, (families.get(place.family) ?? new Map()).set(place.member, compiled));
     }
     const filters = (['deny', 'allow'] as const).flatMap((kind) => this.#filters(kind, config[kind], [...path, kind]));
     return { name, filters, inputs, families, without };
-  }
-
-  /** Which known output key a name is, or undefined after telling that it is none. */
-  #place(key: string, path: Problem['path']): { family: string; member: string | undefined } | undefined {
-    if (this.#plain.has(key)) return { family: key, member: undefined };
-    const dot = key.indexOf('.');
-    const family = this.#families.get(key.slice(0, dot));
-    const member = key.slice(dot + 1);
-    if (dot > 0 && family !== undefined && (family.members === undefined || family.members.includes(member))) {
-      return { family: key.slice(0, dot), member };
-    }
-    this.#findings.add(path, `"${key}" is not an output key of this kit${didYouMean(key, this.#names)}`);
-    return undefined;
   }
 
   #filters(kind: Filter['kind'], texts: SectionConfig['allow'], path: Problem['path']): Filter[] {

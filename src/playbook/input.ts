@@ -36,18 +36,21 @@ export function compileInput(
   parameters: JsonObject,
   findings: Findings,
 ): CompiledInput {
+  refuseKinds(config, path, findings);
+  const sources = [
+    ...pathsOf(config).map(([text, at]) => reader(compilePath(text), text, [...path, ...at], findings)),
+    ...(config.expression === undefined
+      ? []
+      : [reader(language.compile(config.expression), config.expression, [...path, 'expression'], findings)]),
+  ];
+  const changes = (config.modifiers ?? []).map((modifier, i) =>
+    compileModifier(modifier, [...path, 'modifiers', i], findings),
+  );
   if (config.enrichment !== undefined) {
     const value = frozen(fill(config.enrichment, parameters, [...path, 'enrichment'], findings));
     return Object.freeze({ kind: 'enrichment', read: () => value, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
-  const sources =
-    config.expression === undefined
-      ? [config.mapping ?? []].flat().map((text) => reader(compilePath(text), text, [...path, 'mapping'], findings))
-      : [reader(language.compile(config.expression), config.expression, [...path, 'expression'], findings)];
-  const changes = (config.modifiers ?? []).map((modifier, i) =>
-    compileModifier(modifier, [...path, 'modifiers', i], findings),
-  );
   const read = firstUsable(
     sources,
     changes.map(({ change }) => change),
@@ -63,6 +66,22 @@ export function compileInput(
     config: frozen(config),
     ...(plain ? { path: config.mapping as string } : {}),
   });
+}
+
+/** An input has exactly one kind. What else is wrong with one that has not is told all the same. */
+function refuseKinds(config: InputConfig, path: Problem['path'], findings: Findings): void {
+  const kinds = (['mapping', 'expression', 'enrichment'] as const).filter((kind) => config[kind] !== undefined);
+  if (kinds.length === 0) findings.add(path, 'an input needs one of mapping, expression, enrichment');
+  if (kinds.length > 1) findings.add(path, `an input has one kind, and this has ${kinds.join(' and ')}`);
+  if (config.enrichment !== undefined && (config.modifiers !== undefined || config.default !== undefined)) {
+    findings.add(path, 'an enrichment is a constant: it takes no modifiers and no default');
+  }
+}
+
+/** The paths of a mapping, each with where it stands in its input. */
+function pathsOf({ mapping }: InputConfig): (readonly [text: string, at: Problem['path']])[] {
+  if (typeof mapping === 'string') return [[mapping, ['mapping']]];
+  return (mapping ?? []).map((text, i) => [text, ['mapping', i]]);
 }
 
 /** Each path may be gone through in vain, with all its modifiers, before the last is used. */
@@ -147,8 +166,8 @@ function compileModifier(config: ModifierConfig, path: Problem['path'], findings
     const names = MODIFIERS.map((known) => known.name);
     findings.add(
       path,
-      more.length > 0
-        ? 'a modifier is a name, or one name with its arguments: write several as several items'
+      name === undefined || more.length > 0
+        ? 'a modifier is one name, or one name with its arguments; several are several items'
         : `there is no modifier "${name}"${meant(String(name), names)}; there are ${names.join(', ')}`,
     );
     return { change: (value) => value, cost: 0 };

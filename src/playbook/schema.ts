@@ -43,30 +43,14 @@ export interface PlaybookConfig {
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
-/** The shape of one input. */
-export const inputSchema: z.ZodType<InputConfig> = z
-  .strictObject({
-    mapping: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-    expression: z.string().optional(),
-    enrichment: json.optional(),
-    modifiers: z.array(z.union([z.string(), z.record(z.string(), json)])).optional(),
-    default: json.optional(),
-  })
-  .superRefine((input, context) => {
-    const kinds = (['mapping', 'expression', 'enrichment'] as const).filter((kind) => input[kind] !== undefined);
-    if (kinds.length === 0) {
-      context.addIssue({ code: 'custom', message: 'an input needs one of mapping, expression, enrichment' });
-    }
-    if (kinds.length > 1) {
-      context.addIssue({ code: 'custom', message: `an input has one kind, and this has ${kinds.join(' and ')}` });
-    }
-    if (input.enrichment !== undefined && (input.modifiers !== undefined || input.default !== undefined)) {
-      context.addIssue({
-        code: 'custom',
-        message: 'an enrichment is a constant: it takes no modifiers and no default',
-      });
-    }
-  });
+/** The shape of one input. That it has one kind is for the compiler, which tells what else is wrong with it too. */
+export const inputSchema: z.ZodType<InputConfig> = z.strictObject({
+  mapping: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  expression: z.string().optional(),
+  enrichment: json.optional(),
+  modifiers: z.array(z.union([z.string(), z.record(z.string(), json)])).optional(),
+  default: json.optional(),
+});
 
 const conditions = z
   .union([z.string(), z.array(z.string())])

@@ -47,11 +47,20 @@ pipelines:
     const [{ code, stdout }, json] = await Promise.all([check(right), check(right, '--json')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^dspatch\.yaml: integration amazon-us: .*Product Viewed.* no conversion definition id yet/m,
+      /^dspatch\.yaml:14:17 integrations\.amazon-us\.playbook\.events: warning: .*Product Viewed.* no conversion definition id yet/,
     );
     expect(stdout).not.toMatch(/Order Completed/);
-    expect(stdout).toMatch(/^dspatch\.yaml is right \(integrations: 1, pipelines: 1\)$/m);
-    expect(JSON.parse(json.stdout)).toMatchObject({ valid: true, problems: [], warnings: [expect.any(String)] });
+    expect(stdout).toMatch(/^dspatch\.yaml is right \(integrations: 1, pipelines: 1, warnings: 1\)$/m);
+    expect(JSON.parse(json.stdout)).toEqual({
+      valid: true,
+      problems: [],
+      warnings: [
+        {
+          ...{ code: 'not_configured', path: 'integrations.amazon-us.playbook.events', line: 14, column: 17 },
+          message: expect.any(String),
+        },
+      ],
+    });
   });
 
   it('tells all problems of a file at once, each with its place and what would be right', async () => {
@@ -77,14 +86,16 @@ pipelines:
       expect(line).toMatch(/^dspatch\.yaml:\d+:\d+ /);
       expect(line).toContain(says);
     }
-    expect(stdout).toMatch(/^13 problems$/m);
+    expect(stdout).toMatch(/^13 problems(?:, warnings: \d+)?$/m);
     const told = JSON.parse(json.stdout) as { problems: { path: string; line: number }[] };
+    const lines = told.problems.map(({ line }) => line);
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
     expect(told.problems.map(({ path }) => path).sort()).toEqual(Object.keys(problems).sort());
     expect(told.problems.every(({ line }) => line > 1)).toBe(true);
   });
 
   it.each([
-    ['YAML that is none', 'a: [1', /^dspatch\.yaml:\d+:\d+: .+\na problem$/m],
+    ['YAML that is none', 'a: [1', /^dspatch\.yaml:1:6: a list .* is not closed: .+\na problem$/m],
     ['a list', '- a', /must be a map, not a list/],
   ])('says what is wrong with %s', async (_, text, says) => {
     const { code, stdout } = await check(text);
@@ -103,5 +114,14 @@ pipelines:
     const { code, stdout } = await cli(['check'], { cwd: ownFolder() });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^dspatch\.yaml: there is no such file: name the configuration with -f$/m);
+  });
+
+  it('is not content with a folder, and warns of an empty file', async () => {
+    const [folder, empty] = await Promise.all([cli(['check', '-f', '.']), check('')]);
+    expect([folder.code, folder.stdout]).toEqual([1, '.: this is a folder: name the file\na problem\n']);
+    expect([empty.code, empty.stdout]).toEqual([
+      0,
+      'dspatch.yaml: warning: there is no pipeline: every event is refused with 401\ndspatch.yaml is right (integrations: 0, pipelines: 0, warnings: 1)\n',
+    ]);
   });
 });

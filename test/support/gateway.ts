@@ -21,7 +21,7 @@ export interface Rig {
   readonly log: string[];
   /** Posts a call to an endpoint such as `track`, with the pipeline's write key. Text and bytes go as they are. */
   post(endpoint: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** Waits until a condition holds; fails after twenty seconds, saying what was waited for. */
+  /** Waits until a condition holds; fails after fifty seconds, saying what was waited for. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   /** Stops the gateway and starts another on the same data. */
   restart(): Promise<void>;
@@ -107,7 +107,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   };
   let gateway = await start();
   const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 50_000;
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}\n${log.slice(-20).join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DspatchError } from '../../base/errors.ts';
+import { keysAt, schemaNode } from '../../base/schema-words.ts';
+import { checked } from '../http/checked.ts';
 import { parseJson } from '../http/json-body.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Login } from '../login/login.ts';
@@ -36,7 +37,8 @@ function revokeEach(tokens: Login['accessTokens'] | Login['refreshTokens'], thes
 }
 
 function read<T>(schema: z.ZodType<T>, request: ControlRequest): T {
-  const result = schema.safeParse(parseJson(request.bytes));
-  if (result.success) return result.data;
-  throw new DspatchError('sandbox_login', z.prettifyError(result.error));
+  return checked(schema, parseJson(request.bytes), {
+    ...{ name: 'login', code: 'sandbox_login', instead: 'a JSON object' },
+    keysAt: (path) => keysAt(schemaNode(schema), path),
+  });
 }

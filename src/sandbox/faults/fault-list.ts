@@ -1,7 +1,8 @@
 import { type EndpointName, isImport } from '../http/endpoint-name.ts';
 import { createDice } from './dice.ts';
 import type { Fault } from './fault.ts';
-import { isItemLie, needsBody, readFaults } from './read-faults.ts';
+import { isItemLie, needsBody } from './fault-schema.ts';
+import { readFaults } from './read-faults.ts';
 
 /** A fault in force, and what it has done so far. */
 export interface FaultState {

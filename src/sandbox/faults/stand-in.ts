@@ -4,7 +4,7 @@ import { refusal } from '../http/refusal.ts';
 import { json, jsonText, type Reply, withHeaders } from '../http/reply.ts';
 import { badGrant } from '../login/token.ts';
 import type { Fault, RateLimitFault, StatusFault } from './fault.ts';
-import { isItemLie } from './read-faults.ts';
+import { isItemLie } from './fault-schema.ts';
 
 /**
  * The answer a fault gives in place of the endpoint's. Undefined for faults that leave the endpoint its say, and for those
