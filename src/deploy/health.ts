@@ -3,8 +3,8 @@ import type { Problem } from '../base/problem.ts';
 import type { Integrations } from '../catalog/integrations.ts';
 import type { IntegrationContent, PipelineContent } from '../catalog/model.ts';
 import { type LoadedIntegration, loadIntegration } from '../config/load.ts';
+import { type ConfigWarning, integrationWarnings, pipelineWarnings } from '../config/warnings.ts';
 import type { ResolveSecret } from '../kits/parameters.ts';
-import { unconfiguredEvents } from '../pipeline/unconfigured.ts';
 
 /** Something to be mended, or to be known, before a thing is deployed. */
 export interface HealthReason {
@@ -32,13 +32,14 @@ export interface HealthParts {
 
 /** The health of an integration's content: everything that is wrong with it at once. */
 export function integrationHealth(name: string, content: IntegrationContent, parts: HealthParts): Health {
-  return healthOf(reasonsOf(name, content, parts));
+  return healthOf(look(name, content, parts).reasons);
 }
 
 /** The health of what a pipeline is to run: that of its integrations at their revisions, and what is wrong between them. */
 export async function pipelineHealth(content: PipelineContent, parts: HealthParts): Promise<Health> {
   const reasons: HealthReason[] = [];
   const seen = new Set<string>();
+  const attached: (LoadedIntegration | undefined)[] = [];
   for (const [i, { integration, revision: number }] of content.integrations.entries()) {
     const path = ['integrations', i];
     if (seen.has(integration)) {
@@ -53,13 +54,11 @@ export async function pipelineHealth(content: PipelineContent, parts: HealthPart
       reasons.push({ code: 'missing', level: 'problem', path, message: `there is no ${what} "${integration}"` });
       continue;
     }
-    const own = reasonsOf(integration, revision, parts);
+    const { loaded, reasons: own } = look(integration, revision, parts);
     reasons.push(...own.map((reason) => ({ ...reason, path: [...path, ...reason.path] })));
+    attached.push(loaded);
   }
-  if (content.integrations.length === 0) {
-    const message = 'no integration is attached: events are taken, and dropped as no_integration';
-    reasons.push({ code: 'nothing_attached', level: 'warning', path: ['integrations'], message });
-  }
+  reasons.push(...pipelineWarnings(attached).map(asReason));
   return healthOf(reasons);
 }
 
@@ -76,20 +75,22 @@ async function revisionOf(
   return number >= 1 && number <= latest ? integrations.revision(name, number) : undefined;
 }
 
-function reasonsOf(name: string, content: IntegrationContent, { secretsOf, egress }: HealthParts): HealthReason[] {
-  const { integration, problems } = loadIntegration(name, content, {
+/** An integration, where it can be loaded, and everything that is to be said of it. */
+function look(
+  name: string,
+  content: IntegrationContent,
+  { secretsOf, egress }: HealthParts,
+): { readonly loaded: LoadedIntegration | undefined; readonly reasons: readonly HealthReason[] } {
+  const { integration: loaded, problems } = loadIntegration(name, content, {
     ...{ resolveSecret: secretsOf(name), connect: true, egress },
   });
   const reasons = problems.map(
     ({ path, message }): HealthReason => ({ code: 'invalid', level: 'problem', path, message }),
   );
-  return integration === undefined ? reasons : [...reasons, ...warningsOf(integration)];
+  if (loaded === undefined) return { loaded, reasons };
+  return { loaded, reasons: [...reasons, ...integrationWarnings(loaded, content).map(asReason)] };
 }
 
-function warningsOf({ integration }: LoadedIntegration): HealthReason[] {
-  return unconfiguredEvents(integration).map((event) => ({
-    ...{ code: 'not_configured', level: 'warning' },
-    path: ['playbook', 'events', event, 'conversionDefinitionId'],
-    message: `"${event}" has no conversion definition id yet, and will be dropped as not_configured`,
-  }));
+function asReason({ code, path, message }: ConfigWarning): HealthReason {
+  return { code, level: 'warning', path, message };
 }
