@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import { formatDuration, MINUTE, SECOND } from '../base/durations.ts';
 import { DspatchError, messageOf } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { parseWithIds } from '../event/exact-ids.ts';
 import { MAX_EVENT_BYTES, MAX_REQUEST_BYTES } from '../event/limits.ts';
 import { jsonOption } from './admin-client.ts';
 import { type Line, readLines } from './ndjson.ts';
@@ -158,7 +159,7 @@ function reject(tally: Tally, line: number, message: string): void {
 function prepare({ number, text }: Line, tally: Tally): string | undefined {
   let event: Json;
   try {
-    event = JSON.parse(text) as Json;
+    event = parseWithIds(text);
   } catch {
     reject(tally, number, 'not valid JSON');
     return undefined;

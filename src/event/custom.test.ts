@@ -67,6 +67,13 @@ describe('an event in any schema', () => {
     });
   });
 
+  it('keeps a number in the header that no number can hold', () => {
+    const { result } = parse({}, '{"eventName":"Lead","userID":12345678901234567891,"eventID":12345678901234567890}');
+    expect(result).toMatchObject({
+      value: { messageId: '12345678901234567890', fields: { userId: '12345678901234567891' } },
+    });
+  });
+
   it('is not confused by a header that is no JSON', () => {
     expect(parse({ _metarouter: { eventName: 'Lead', userID: 'u' } }, 'not json').result.ok).toBe(true);
   });

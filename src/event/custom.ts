@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import type { Event } from './event.ts';
+import { isObject, type JsonObject, own } from '../base/json.ts';
+import { type Event, METADATA_BLOCKS } from './event.ts';
+import { parseMetadata } from './exact-ids.ts';
 import { guard } from './guard.ts';
 import { type Parsed, type Receipt, readEvent } from './parse.ts';
 
@@ -9,8 +10,6 @@ export interface CustomMetadata {
   readonly fields: JsonObject;
 }
 
-/** The block's names in a body. */
-const BLOCKS = ['_metarouter', '_dspatch'] as const;
 const FIELDS = ['writeKey', 'eventName', 'eventID', 'timestamp', 'anonymousID', 'userID'] as const;
 
 /**
@@ -22,7 +21,7 @@ export function customMetadata(
   header: string | undefined,
   query: Readonly<Record<string, string | undefined>>,
 ): CustomMetadata {
-  const block = BLOCKS.map((name) => own(body, name)).find(isObject);
+  const block = METADATA_BLOCKS.map((name) => own(body, name)).find(isObject);
   const fields: JsonObject = {};
   for (const source of [query as JsonObject, readHeader(header), block ?? {}]) {
     for (const name of FIELDS) {
@@ -36,7 +35,7 @@ export function customMetadata(
 function readHeader(header: string | undefined): JsonObject {
   if (header === undefined) return {};
   try {
-    const value = JSON.parse(header) as Json;
+    const value = parseMetadata(header);
     return isObject(value) ? value : {};
   } catch {
     return {};
@@ -62,7 +61,7 @@ export function parseCustomEvent(body: JsonObject, metadata: JsonObject, receipt
     };
   }
   const properties: JsonObject = Object.fromEntries(
-    Object.entries(body).filter(([key]) => !(BLOCKS as readonly string[]).includes(key)),
+    Object.entries(body).filter(([key]) => !(METADATA_BLOCKS as readonly string[]).includes(key)),
   );
   const member = (key: string): JsonObject => {
     const value = own(body, key);

@@ -1,5 +1,6 @@
 import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/conversion.ts';
 import { toBoolean } from '../base/boolean.ts';
+import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Event } from '../event/event.ts';
@@ -44,6 +45,8 @@ export interface Identity {
  * phone number costs several microseconds.
  */
 const REMEMBERED = 4_000;
+/** Longer texts are not kept: a sender could fill the memory with them. An e-mail address has at most 320 characters. */
+const LONGEST_REMEMBERED = 400;
 
 /** Finds, normalises and hashes what identifies the people of events, by one set of options. */
 export class IdentityFinder {
@@ -83,9 +86,10 @@ export class IdentityFinder {
     const known = this.#memoryOf(type, country);
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
-    const value = normalise(type, text, country, this.#options);
+    // Halves of characters are all the same when they are hashed.
+    const value = text.isWellFormed() ? normalise(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
-    known.set(text, key);
+    if (text.length <= LONGEST_REMEMBERED) known.set(text, key);
     return key;
   }
 
@@ -187,18 +191,18 @@ class Search {
   offer(type: MatchKeyType, value: Json | undefined, traits: boolean): void {
     const place = PLACE[type];
     if (this.#found[place] || !this.#options.types.has(type)) return;
-    const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
-    if (text === undefined || text === '') return;
+    const text = typeof value === 'number' ? numberText(value) : value;
+    // A number that was rounded when it was read is a value, and might be another person's.
+    if (typeof value === 'number' && text === undefined) this.#found[place] = null;
+    if (typeof text !== 'string' || text === '') return;
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#found[place] = this.#keyOf(type, text);
   }
 
   offerUserId(value: Json | undefined): void {
-    const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text !== 'string' || text.trim() === '') return;
-    if (text.includes('@')) this.offer('EMAIL', text, true);
-    else this.offer('MATCH_ID', text, true);
+    if (typeof value === 'string' && value.trim() === '') return;
+    this.offer(typeof value === 'string' && value.includes('@') ? 'EMAIL' : 'MATCH_ID', value, true);
   }
 
   result(): Identity {

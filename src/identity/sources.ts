@@ -50,9 +50,12 @@ export interface Slot {
 const NO_SLOT: Slot = { type: undefined, nested: false, traitsOnly: false };
 const slots = new Map<string, Slot>();
 const SLOTS_KEPT = 5_000;
+/** No name is longer, however it is spaced; and a sender could fill the memory with long ones. */
+const LONGEST_NAME = 40;
 
 /** What a key of this name may hold; remembered by spelling, since few spellings are in use and squashing costs more. */
 export function slotOf(key: string): Slot {
+  if (key.length > LONGEST_NAME) return NO_SLOT;
   let slot = slots.get(key);
   if (slot === undefined) {
     const name = squash(key.replaceAll('.', ''));

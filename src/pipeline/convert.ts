@@ -3,10 +3,11 @@ import { type Conversion, PURCHASE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
-import { holdsEmail, safeMessageId } from '../event/safe.ts';
+import { personalIn, safeMessageId } from '../event/safe.ts';
 import { countryCode } from '../identity/country.ts';
 import { eventCountry } from '../identity/event-country.ts';
 import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
+import { normaliseOpaqueId } from '../identity/opaque-id.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
 import type { Scope } from '../playbook/scope.ts';
@@ -86,9 +87,10 @@ export function convert(
     identity = identityOf(scope, section, country, options.identity);
     if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
-    const name = toText(read('name'))?.trim().slice(0, MAX_NAME);
+    const name = toText(read('name'))?.trim().slice(0, MAX_NAME).toWellFormed();
     if (name === undefined || name === '') return drop('invalid_field', 'name: the playbook gives no text');
-    if (holdsEmail(name)) return drop('invalid_field', 'name: it would hold an e-mail address');
+    const personal = personalIn(name);
+    if (personal !== undefined) return drop('invalid_field', `name: it would hold ${personal}`);
 
     const limited = passed.limited ? 'LIMITED_DATA_USE' : read('dataProcessingOptions');
     if (limited !== undefined && limited !== 'LIMITED_DATA_USE') {
@@ -171,9 +173,9 @@ function describedExtras(scope: Scope, section: CompiledSection, passed: Passed,
   const attributes = new Map<string, Json | undefined>();
   for (const [name, input] of section.families.get('customData') ?? []) attributes.set(name, input.read(scope));
   const custom = customData(attributes, notes);
-  const userAgent = text('userAgent')?.slice(0, MAX_USER_AGENT);
-  const aref = arefTokens(text('arefMeasurementTokens'), time);
-  const adEventKey = text('amazonAdEventKey');
+  const userAgent = text('userAgent')?.slice(0, MAX_USER_AGENT).toWellFormed();
+  const aref = arefTokens(text('arefMeasurementTokens'), time, notes);
+  const adEventKey = adEventKeyOf(text('amazonAdEventKey'), notes);
   return {
     keys: {
       ...(passed.consent === undefined ? {} : { consent: passed.consent }),
@@ -184,4 +186,13 @@ function describedExtras(scope: Scope, section: CompiledSection, passed: Passed,
     },
     notes,
   };
+}
+
+/** Amazon's own id of its traffic, as it is: nothing personal in its place. */
+function adEventKeyOf(text: string | undefined, notes: string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const key = normaliseOpaqueId(text);
+  if (key !== undefined && personalIn(key) === undefined) return key;
+  notes.push('amazonAdEventKey: not an id; sent without it');
+  return undefined;
 }

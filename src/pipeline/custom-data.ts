@@ -1,6 +1,6 @@
 import type { CustomAttribute } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
-import { holdsEmail } from '../event/safe.ts';
+import { personalIn } from '../event/safe.ts';
 
 /** The most attributes of an event, and the longest value we send (Amazon names no limit for it). */
 const MOST = 13;
@@ -35,7 +35,7 @@ function attributeOf(name: string, value: Json): CustomAttribute | undefined {
       if (!Number.isSafeInteger(value) || value < 0) return undefined;
       return { name, value: String(value), dataType: 'INTEGER' };
     case 'string': {
-      if (holdsEmail(value) || FIGURE.test(value.trim())) return undefined;
+      if (personalIn(value) !== undefined || FIGURE.test(value.trim())) return undefined;
       const text = word(value);
       return text === '' ? undefined : { name, value: text, dataType: 'STRING' };
     }
