@@ -43,6 +43,8 @@ export interface Passed {
 /** What an event became: conversions, one for each that it counts as, or its one reason; and who it was found to be of. */
 export interface Converted {
   readonly result: readonly TargetedConversion[] | Drop;
+  /** Of an event that counts several times: what of it is not sent, though the rest is. */
+  readonly withheld: readonly Drop[];
   readonly identity: Identity | undefined;
 }
 
@@ -77,10 +79,12 @@ export function convert(
   now: number,
 ): Converted {
   let identity: Identity | undefined;
+  let withheld = NOTHING_WITHHELD;
   const inner = (): readonly TargetedConversion[] | Drop => {
     const read = (key: string): Json | undefined => section.inputs.get(key)?.read(scope);
-    const targets = countsAs(read, section, options.api);
-    if ('reason' in targets) return targets;
+    const counted = countsAs(read, section, options.api);
+    if ('reason' in counted) return counted;
+    const { targets } = counted;
     const time = timeOf(scope, section, options.maxAge, now);
     if (typeof time !== 'number') return time;
 
@@ -126,11 +130,14 @@ export function convert(
         },
       });
     }
+    withheld = counted.withheld;
     return conversions;
   };
   const result = inner();
-  return { result, identity };
+  return { result, withheld, identity };
 }
+
+const NOTHING_WITHHELD: readonly Drop[] = [];
 
 function drop(reason: DropReason, detail: string): Drop {
   return { reason, detail };

@@ -22,6 +22,8 @@ export interface Mapped {
   readonly drop?: Drop | undefined;
   /** One for each definition or type that the event counts for; none when it is dropped. */
   readonly deliveries: readonly MappedDelivery[];
+  /** Of an event that counts several times: what of it is not sent, though the rest is. */
+  readonly withheld?: readonly Drop[] | undefined;
   /** What the consent gate decided by (consent/gate.ts), where it was asked. */
   readonly consent?: string | undefined;
   /** Whom it was found to be of, as far as it came to that. */
@@ -95,7 +97,7 @@ export class Integration {
     }
     const filtered = this.#filter(scope, section);
     if (filtered !== undefined) return { drop: filtered, deliveries: [], consent };
-    const { result, identity } = convert(scope, section, country, decision, this.options, now);
+    const { result, withheld, identity } = convert(scope, section, country, decision, this.options, now);
     if ('reason' in result) return { drop: result, deliveries: [], consent, identity };
     const deliveries = result.map(
       ({ conversion, target }): MappedDelivery => ({
@@ -105,7 +107,7 @@ export class Integration {
         lane: this.#laneOf(conversion),
       }),
     );
-    return { deliveries, consent, identity };
+    return { deliveries, withheld, consent, identity };
   }
 
   #laneOf(conversion: Conversion): string {

@@ -14,6 +14,8 @@ export interface CompiledInput {
   readonly read: Read;
   /** For a mapping that is nothing but one path: that path. */
   readonly path?: string;
+  /** For an enrichment: the value that every event gets. */
+  readonly constant?: Json;
   /** What it costs at most on one event (cost.ts). */
   readonly cost: number;
   /** What was written, for the people who look at a mapping step by step. */
@@ -38,7 +40,7 @@ export function compileInput(
 ): CompiledInput {
   if (config.enrichment !== undefined) {
     const value = frozen(fill(config.enrichment, parameters, [...path, 'enrichment'], findings));
-    return Object.freeze({ kind: 'enrichment', read: () => value, cost: 1, config: frozen(config) });
+    return Object.freeze({ kind: 'enrichment', read: () => value, constant: value, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
   const sources =
