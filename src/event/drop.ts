@@ -9,7 +9,7 @@ export const DROP_REASONS = {
   },
   filtered: {
     title: 'A filter kept it back',
-    mend: 'The playbook’s allow or deny filters, or the event’s own "integrations", say not to send it.',
+    mend: 'The playbook’s allow or deny filters, or the event’s own "integrations", say not to send it; or a filter costs too much on an event as large as this to say anything.',
   },
   consent_denied: {
     title: 'The person did not consent',

@@ -122,9 +122,10 @@ export class Integration {
       return { reason: 'filtered', detail: 'the event’s "integrations" switches it off' };
     }
     for (const filter of section.filters) {
-      if (filter.test(scope) !== (filter.kind === 'allow')) {
-        return { reason: 'filtered', detail: `${filter.kind}: ${filter.text}` };
-      }
+      const holds = filter.test(scope);
+      if (holds === (filter.kind === 'allow')) continue;
+      const why = holds === undefined ? ' (it costs too much on this event)' : '';
+      return { reason: 'filtered', detail: `${filter.kind}: ${filter.text}${why}` };
     }
     return undefined;
   }

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
 import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
-import { type ExpressionLanguage, expressionLanguage } from './expression.ts';
+import { type Condition, type ExpressionLanguage, expressionLanguage } from './expression.ts';
 import { frozen, frozenMap } from './frozen.ts';
 import { type CompiledInput, compileInput, type Findings } from './input.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
-import type { Scope } from './scope.ts';
 
 /** One thing a playbook may fill in for the API, as a kit declares it. */
 export interface OutputKey {
@@ -22,7 +21,7 @@ export interface OutputKey {
 export interface Filter {
   readonly kind: 'allow' | 'deny';
   readonly text: string;
-  readonly test: (scope: Scope) => boolean;
+  readonly test: Condition;
   /** What it costs at most on one event (cost.ts). */
   readonly cost: number;
 }
