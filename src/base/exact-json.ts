@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
 
 /**
  * Parses JSON with whole numbers beyond 2^53 kept as text, digit by digit: Amazon's profile ids exceed what a number holds.
@@ -28,6 +28,13 @@ export function parseAsWritten(text: string, names: ReadonlySet<string>): Json {
 /** Whether a number is a whole one beyond 2^53: its last digits may be others than those that were written. */
 export function isRounded(number: number): boolean {
   return Number.isInteger(number) && !Number.isSafeInteger(number);
+}
+
+/** Whether a value is or holds such a number. */
+export function holdsRounded(value: Json | undefined): boolean {
+  if (typeof value === 'number') return isRounded(value);
+  if (Array.isArray(value)) return value.some(holdsRounded);
+  return isObject(value) && Object.values(value).some(holdsRounded);
 }
 
 /** A number as text; undefined where its text would be that of other numbers too, or of none. */

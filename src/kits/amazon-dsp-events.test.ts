@@ -154,7 +154,7 @@ describe('the kit of the Events API', () => {
   it('refuses a source or type that Amazon does not know', () => {
     const own = (section: object) =>
       mapper(amazonDspEvents, { playbook: { events: { 'Order Completed': section as never } } });
-    expect(own({ eventSource: { enrichment: 'WEBSITES' } })(order({})).drop).toEqual({
+    expect(own({ eventSource: { mapping: 'properties.place' } })(order({ place: 'WEBSITES' })).drop).toEqual({
       reason: 'invalid_field',
       detail: 'eventSource: "WEBSITES" is not one of Amazon’s (did you mean "WEBSITE"?)',
     });

@@ -1,12 +1,10 @@
 import type { ApiFacts } from '../amazon/api.ts';
+import { MAX_VALUE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import type { Drop } from '../event/drop.ts';
 import { currencyCode, mayMean } from '../identity/currency.ts';
 import { SaidCurrency } from '../identity/said-currency.ts';
 import { round, toNumber } from '../playbook/number.ts';
-
-/** The range of `value`, both ways (fact sheet section 1.1). */
-const MAX_VALUE = 9_999_999_999_999.99;
 
 const LONGEST_QUOTED = 4;
 /** Two that differ, as `SaidCurrency` tells them. */

@@ -1,9 +1,10 @@
+import { holdsRounded } from '../base/exact-json.ts';
 import type { JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
 import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
 import { type Condition, type ExpressionLanguage, expressionLanguage } from './expression.ts';
 import { frozen, frozenMap } from './frozen.ts';
-import { type CompiledInput, compileInput, type Findings } from './input.ts';
+import { type CompiledInput, compileInput, type Findings, type Takes, TOO_LONG } from './input.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
 
 /** One thing a playbook may fill in for the API, as a kit declares it. */
@@ -13,8 +14,11 @@ export interface OutputKey {
   readonly type: string;
   readonly required?: true;
   readonly description: string;
-  /** The members of a family; where absent, any name is one. */
+  /** The members of a family; where absent, any name is one, or any of a form. */
   readonly members?: readonly string[];
+  readonly memberForm?: { readonly regex: RegExp; readonly says: string };
+  /** What it takes; where absent, anything. */
+  readonly takes?: Takes;
 }
 
 /** A condition of a section. */
@@ -56,6 +60,11 @@ export function compilePlaybook(
 ): { readonly playbook: CompiledPlaybook; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const findings: Findings = { add: (path, message) => problems.push({ path, message }) };
+  for (const [table, entries] of Object.entries(config.tables ?? {})) {
+    for (const [key, entry] of Object.entries(entries)) {
+      if (holdsRounded(entry)) findings.add(['tables', table, key], TOO_LONG);
+    }
+  }
   const language = expressionLanguage(frozen(config.tables ?? {}));
   const compiler = new SectionCompiler(outputKeys, language, parameters, findings);
 
@@ -89,8 +98,15 @@ interface OwnSection extends CompiledSection {
   readonly without: readonly string[];
 }
 
+/** Which known output key a name is, and what that takes. */
+interface Place {
+  readonly family: string;
+  readonly member: string | undefined;
+  readonly takes: Takes | undefined;
+}
+
 class SectionCompiler {
-  readonly #plain: ReadonlySet<string>;
+  readonly #plain: ReadonlyMap<string, OutputKey>;
   readonly #families: ReadonlyMap<string, OutputKey>;
   readonly #names: readonly string[];
   readonly #language: ExpressionLanguage;
@@ -104,7 +120,7 @@ class SectionCompiler {
     findings: Findings,
   ) {
     const isFamily = (key: OutputKey): boolean => key.name.endsWith('.*');
-    this.#plain = new Set(outputKeys.filter((key) => !isFamily(key)).map((key) => key.name));
+    this.#plain = new Map(outputKeys.filter((key) => !isFamily(key)).map((key) => [key.name, key]));
     this.#families = new Map(outputKeys.filter(isFamily).map((key) => [key.name.slice(0, -2), key]));
     this.#names = outputKeys.flatMap((key) =>
       isFamily(key) ? (key.members ?? []).map((member) => `${key.name.slice(0, -1)}${member}`) : [key.name],
@@ -131,6 +147,7 @@ class SectionCompiler {
         [...path, key],
         this.#language,
         this.#parameters,
+        place.takes,
         this.#findings,
       );
       if (place.member === undefined) inputs.set(key, compiled);
@@ -141,13 +158,16 @@ class SectionCompiler {
   }
 
   /** Which known output key a name is, or undefined after telling that it is none. */
-  #place(key: string, path: Problem['path']): { family: string; member: string | undefined } | undefined {
-    if (this.#plain.has(key)) return { family: key, member: undefined };
+  #place(key: string, path: Problem['path']): Place | undefined {
+    const plain = this.#plain.get(key);
+    if (plain !== undefined) return { family: key, member: undefined, takes: plain.takes };
     const dot = key.indexOf('.');
     const family = this.#families.get(key.slice(0, dot));
     const member = key.slice(dot + 1);
     if (dot > 0 && family !== undefined && (family.members === undefined || family.members.includes(member))) {
-      return { family: key.slice(0, dot), member };
+      const { memberForm, takes } = family;
+      if (memberForm?.regex.test(member) === false) this.#findings.add(path, `"${member}" ${memberForm.says}`);
+      return { family: key.slice(0, dot), member, takes };
     }
     this.#findings.add(path, `"${key}" is not an output key of this kit${didYouMean(key, this.#names)}`);
     return undefined;

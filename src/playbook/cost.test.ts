@@ -240,7 +240,11 @@ describe('a condition that meets a cap says neither yes nor no', () => {
   const test = { test: true };
 
   it.each<[string, JsonObject, JsonObject]>([
-    [`${L}.exists(x, x.test == true)`, { list: [...Array(499).fill({ test: false }), test] }, { list: Array(501).fill(test) }],
+    [
+      `${L}.exists(x, x.test == true)`,
+      { list: [...Array(499).fill({ test: false }), test] },
+      { list: Array(501).fill(test) },
+    ],
     [`sum(${L}) > 10`, { list: Array(500).fill(1) }, { list: Array(501).fill(1) }],
     [`size(pluck(${L}, "test")) > 0`, { list: Array(500).fill(test) }, { list: Array(501).fill(test) }],
     [`lower(${L}) == "a" || true`, { list: 'A' }, { list: 'A'.repeat(8_193) }],

@@ -1,3 +1,4 @@
+import { holdsRounded } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
 import { MAX_ARGUMENT, MAX_INPUT_COST, modifierCost, pathCost, tooDear } from './cost.ts';
@@ -22,24 +23,44 @@ export interface CompiledInput {
   readonly config: InputConfig;
 }
 
+/** What values an output key takes, as far as a constant (an enrichment, a default) can be checked before any event comes. */
+export interface Takes {
+  /** What is wrong with a value and what would be right, as the end of a sentence that begins with the key; undefined where it is right. */
+  readonly check: (value: Json) => string | undefined;
+  /** The same for editors, as far as JSON Schema can say it. */
+  readonly schema?: JsonObject;
+}
+
 /** Where problems of one file are gathered. */
 export interface Findings {
   add(path: Problem['path'], message: string): void;
 }
 
 /**
- * Compiles one input. `parameters` fill `${NAME}` in an enrichment. Every mistake goes to `findings`; then the result
- * has no value on any event.
+ * Compiles one input. `parameters` fill `${NAME}` in an enrichment; `takes` is what the output key takes. Every mistake goes to
+ * `findings`; then the result has no value on any event.
  */
 export function compileInput(
   config: InputConfig,
   path: Problem['path'],
   language: ExpressionLanguage,
   parameters: JsonObject,
+  takes: Takes | undefined,
   findings: Findings,
 ): CompiledInput {
   if (config.enrichment !== undefined) {
-    const value = frozen(fill(config.enrichment, parameters, [...path, 'enrichment'], findings));
+    const at = [...path, 'enrichment'];
+    let filled = true;
+    const value = frozen(
+      fill(config.enrichment, parameters, at, {
+        add: (where, message) => {
+          filled = false;
+          findings.add(where, message);
+        },
+      }),
+    );
+    // What could not be filled in is a mistake already.
+    if (filled) checkConstant(value, takes, at, findings);
     return Object.freeze({ kind: 'enrichment', read: () => value, constant: value, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
@@ -55,6 +76,7 @@ export function compileInput(
     changes.map(({ change }) => change),
     frozen(config.default),
   );
+  if (config.default !== undefined) checkConstant(config.default, takes, [...path, 'default'], findings);
   const cost = inputCost(config, language, changes);
   if (cost > MAX_INPUT_COST) findings.add(path, tooDear(cost));
   const plain = typeof config.mapping === 'string' && changes.length === 0 && config.default === undefined;
@@ -65,6 +87,18 @@ export function compileInput(
     config: frozen(config),
     ...(plain ? { path: config.mapping as string } : {}),
   });
+}
+
+/** What is said of a number whose last digits are lost. */
+export const TOO_LONG = 'this number is too long to be kept exactly: put it in quotes';
+
+function checkConstant(value: Json, takes: Takes | undefined, path: Problem['path'], findings: Findings): void {
+  if (holdsRounded(value)) findings.add(path, TOO_LONG);
+  else if (usable(value) === undefined) findings.add(path, 'is empty: write a value, or leave it out');
+  else {
+    const wrong = takes?.check(value);
+    if (wrong !== undefined) findings.add(path, wrong);
+  }
 }
 
 /** Each path may be gone through in vain, with all its modifiers, before the last is used. */
@@ -124,9 +158,6 @@ function fill(value: Json, parameters: JsonObject, path: Problem['path'], findin
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, fill(item ?? null, parameters, path, findings)]),
     );
-  }
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    findings.add(path, 'this number is too long to be kept exactly: put it in quotes');
   }
   if (typeof value !== 'string' || !value.includes('${')) return value;
   const get = (name: string): Json => {
