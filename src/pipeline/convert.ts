@@ -4,8 +4,7 @@ import type { Json } from '../base/json.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
 import { personalIn, safeMessageId } from '../event/safe.ts';
-import { countryCode } from '../identity/country.ts';
-import { eventCountry } from '../identity/event-country.ts';
+import { EUROPE, isCountry, namedCountry, saidCountry } from '../identity/event-country.ts';
 import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
 import { normaliseOpaqueId } from '../identity/opaque-id.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
@@ -57,13 +56,43 @@ export interface TargetedConversion {
 const MAX_NAME = 256;
 const MAX_USER_AGENT = 512;
 
-/** The country of an event's conversion: a mapping's or expression's; else the event's own; else the enrichment's; else the default. */
-export function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): string {
+/** Where an event is from, for its conversion and for the consent gate. */
+export interface Country {
+  /** The country that the conversion is sent with. */
+  readonly code: string;
+  /** What the gate goes by: Europe as a whole, where an event says no more than that. */
+  readonly forConsent: string;
+  /** What could not be read, for people. */
+  readonly note: string | undefined;
+}
+
+/**
+ * The country of an event's conversion: a mapping's or expression's; else the event's own; else the enrichment's; else the default. Where what is
+ * said is no country, that holds too, and is noted.
+ */
+export function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): Country {
   const input = section.inputs.get('countryCode');
-  const given = toText(input?.read(scope));
-  const code = given === undefined ? undefined : countryCode(given);
-  if (code !== undefined && input?.kind !== 'enrichment') return code;
-  return eventCountry(scope.event) ?? code ?? defaultCountry;
+  const text = toText(input?.read(scope));
+  const given = text === undefined ? undefined : namedCountry(text);
+  const mapped = input?.kind === 'enrichment' ? undefined : given;
+  if (mapped !== undefined && isCountry(mapped)) return plainCountry(mapped);
+  const said = saidCountry(scope.event) ?? mapped;
+  if (said !== undefined && isCountry(said)) return plainCountry(said);
+  const code = given !== undefined && isCountry(given) ? given : defaultCountry;
+  if (said === undefined) return plainCountry(code);
+  const what = said === EUROPE ? 'Europe as a whole is no country' : 'what the event says of it is no country';
+  return { code, forConsent: said === EUROPE ? EUROPE : code, note: `countryCode: ${what}; sent with ${code}` };
+}
+
+const plain = new Map<string, Country>();
+
+function plainCountry(code: string): Country {
+  let country = plain.get(code);
+  if (country === undefined) {
+    country = { code, forConsent: code, note: undefined };
+    plain.set(code, country);
+  }
+  return country;
 }
 
 /**
@@ -73,7 +102,7 @@ export function countryOf(scope: Scope, section: CompiledSection, defaultCountry
 export function convert(
   scope: Scope,
   section: CompiledSection,
-  country: string,
+  country: Country,
   passed: Passed,
   options: ConvertOptions,
   now: number,
@@ -88,7 +117,7 @@ export function convert(
     const time = timeOf(scope, section, options.maxAge, now);
     if (typeof time !== 'number') return time;
 
-    identity = identityOf(scope, section, country, options.identity);
+    identity = identityOf(scope, section, country.code, options.identity);
     if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
     const name = toText(read('name'))?.trim().slice(0, MAX_NAME).toWellFormed();
@@ -110,7 +139,7 @@ export function convert(
     const conversions: TargetedConversion[] = [];
     for (let place = 0; place < targets.length; place++) {
       const target = targets[place] as CountsAs;
-      const notes = [...extras.notes];
+      const notes = country.note === undefined ? [...extras.notes] : [country.note, ...extras.notes];
       const isPurchase = target.type === undefined || target.type === PURCHASE;
       const money = isPurchase ? purchaseMoney(given, options.money, notes) : otherMoney(given, options.money, notes);
       if ('reason' in money) return money;
@@ -119,7 +148,7 @@ export function convert(
         conversion: {
           name,
           timestamp: Math.floor(time / 1000),
-          countryCode: country,
+          countryCode: country.code,
           matchKeys: identity.keys,
           clientDedupeId: dedupeId(id, target, place, options.fanOutIds),
           ...target.keys,

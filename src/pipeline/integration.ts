@@ -89,7 +89,7 @@ export class Integration {
     if (section === undefined) return { drop: { reason: 'unmapped' }, deliveries: [] };
     const scope: Scope = { event, parameters: this.#parameters };
     const country = countryOf(scope, section, this.options.defaultCountry);
-    const decision = decide(readSignal(event), country, this.#consent);
+    const decision = decide(readSignal(event), country.forConsent, this.#consent);
     const consent = decision.basis;
     if ('detail' in decision) {
       const reason = decision.verdict === 'denied' ? 'consent_denied' : 'consent_missing';
