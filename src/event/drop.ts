@@ -51,7 +51,7 @@ export const DROP_REASONS = {
 
 export type DropReason = keyof typeof DROP_REASONS;
 
-/** An event that will not be sent. `detail` is for people and holds no raw personal data. */
+/** An event that will not be sent, or a part of one that counts several times. `detail` is for people and holds no raw personal data. */
 export interface Drop {
   readonly reason: DropReason;
   readonly detail?: string;

@@ -1,6 +1,7 @@
 import type { ApiFacts } from '../amazon/api.ts';
 import { type Conversion, PURCHASE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
+import { Recent } from '../base/recent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
 import { personalIn, safeMessageId } from '../event/safe.ts';
@@ -120,10 +121,8 @@ export function convert(
     identity = identityOf(scope, section, country.code, options.identity);
     if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
-    const name = toText(read('name'))?.trim().slice(0, MAX_NAME).toWellFormed();
-    if (name === undefined || name === '') return drop('invalid_field', 'name: the playbook gives no text');
-    const personal = personalIn(name);
-    if (personal !== undefined) return drop('invalid_field', `name: it would hold ${personal}`);
+    const name = nameOf(toText(read('name')));
+    if (typeof name !== 'string') return name;
 
     const limited = passed.limited ? 'LIMITED_DATA_USE' : read('dataProcessingOptions');
     if (limited !== undefined && limited !== 'LIMITED_DATA_USE') {
@@ -134,7 +133,7 @@ export function convert(
     }
 
     const given = { value: read('value'), currency: read('currencyCode'), units: read('unitsSold') };
-    const id = (safeMessageId(read('clientDedupeId')) ?? scope.event.messageId) + options.dedupeSuffix;
+    const id = dedupeIdOf(read('clientDedupeId'), scope.event.messageId) + options.dedupeSuffix;
     const extras = options.api.linkedBy === 'description' ? describedExtras(scope, section, passed, time) : NO_EXTRAS;
     const conversions: TargetedConversion[] = [];
     for (let place = 0; place < targets.length; place++) {
@@ -150,7 +149,7 @@ export function convert(
           timestamp: Math.floor(time / 1000),
           countryCode: country.code,
           matchKeys: identity.keys,
-          clientDedupeId: dedupeId(id, target, place, options.fanOutIds),
+          clientDedupeId: targetedId(id, target, place, options.fanOutIds),
           ...target.keys,
           ...money,
           ...(limited === undefined ? {} : { dataProcessingOptions: limited }),
@@ -168,11 +167,38 @@ export function convert(
 
 const NOTHING_WITHHELD: readonly Drop[] = [];
 
+/** A shop has a few dozen names: each is looked through once. */
+const names = new Recent<string, string | Drop>(500);
+
+function nameOf(text: string | undefined): string | Drop {
+  const given = text === undefined || text.length <= MAX_NAME ? text : text.trimStart().slice(0, MAX_NAME);
+  if (given === undefined) return NO_NAME;
+  let name = names.get(given);
+  if (name === undefined) {
+    name = checkedName(given.trim().toWellFormed());
+    names.set(given, name);
+  }
+  return name;
+}
+
+function checkedName(name: string): string | Drop {
+  if (name === '') return NO_NAME;
+  const personal = personalIn(name);
+  return personal === undefined ? name : drop('invalid_field', `name: it would hold ${personal}`);
+}
+
+const NO_NAME: Drop = { reason: 'invalid_field', detail: 'name: the playbook gives no text' };
+
+/** The playbook's dedupe id, made safe as a messageId is; the messageId itself, as it mostly is, was made safe before. */
+function dedupeIdOf(given: Json | undefined, messageId: string): string {
+  return given === messageId ? messageId : (safeMessageId(given) ?? messageId);
+}
+
 function drop(reason: DropReason, detail: string): Drop {
   return { reason, detail };
 }
 
-function dedupeId(id: string, target: CountsAs, place: number, ids: ConvertOptions['fanOutIds']): string {
+function targetedId(id: string, target: CountsAs, place: number, ids: ConvertOptions['fanOutIds']): string {
   const plain = ids === 'same' || (ids === 'suffix_further' && place === 0);
   return plain ? id : `${id}:${target.target}`;
 }
