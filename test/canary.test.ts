@@ -92,6 +92,7 @@ function context(place: string, kit: Kit): Fields {
     },
     network: { carrier: NAME, ipv6: IP6 },
     campaign: { name: NAME, content: `${NAME}@campaign.example` },
+    amazon: { aref: `${NAME}@aref.example.1795169000000|+1 (413) 730-5531`, adEventKey: `${NAME}@key.example` },
     externalIds: [
       { type: 'rampId', id: `XY${RAW_ID}${'0'.repeat(41)}` },
       { type: 'crm', id: `${NAME}-crm` },
@@ -144,6 +145,7 @@ function dropped(kit: Kit): readonly (readonly [reason: keyof typeof DROP_REASON
     ['unmapped', track('unmapped', { event: 'Newsletter Opened' })],
     ['unmapped', track('unmapped-name', { event: `Mail to ${NAME}@event.example` })],
     ['unmapped', track('unmapped-url', { event: `/mail?to=${NAME}%40event.example` })],
+    ['unmapped', track('unmapped-call', { event: 'Called +1 (413) 730-5532' })],
     ['filtered', track('filtered', { integrations: { All: false, [NAME]: { email: NAME } } })],
     ['filtered', track('filtered-here', { event: 'Kept Back' })],
     ['consent_denied', track('consent_denied', { context: { ...context('denied', kit), consent } })],
@@ -166,6 +168,7 @@ function dropped(kit: Kit): readonly (readonly [reason: keyof typeof DROP_REASON
     ['invalid_field', track('invalid-currency-2', { properties: { currency: NAME, value: 7 } })],
     ['invalid_field', track('invalid-type', { event: 'Typed', properties: { kind: `${NAME} ${BIRTHDAY}` } })],
     ['invalid_field', track('invalid-name', { event: 'Named' })],
+    ['invalid_field', track('invalid-target', { event: 'Campaigned', properties: { campaign: `${NAME}@to.example` } })],
     ['duplicate', track('accepted-track', {})],
     ['no_integration', track('no_integration', { writeKey: OTHER_KEY })],
   ];
@@ -384,6 +387,10 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
             Named: { ...target, ...type, name: { mapping: 'properties.email' } },
             'Kept Back': { ...target, ...type, deny: 'true' },
             Unready: kit === 'amazon-dsp-capi' ? { conversionDefinitionId: none } : { conversionType: none },
+            Campaigned:
+              kit === 'amazon-dsp-capi'
+                ? { conversionDefinitionId: { mapping: 'properties.campaign' } }
+                : { ...type, dataSetName: { mapping: 'properties.campaign' } },
             Typed: { ...target, conversionType: { mapping: 'properties.kind' } },
           },
         },
@@ -413,6 +420,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       );
       await shown.post('track', call('track', `${NAME}@id.example`, kit), 200);
       await shown.post('track', call('track', `order-${NAME}%40id.example`, kit), 200);
+      await shown.post('track', call('track', '+1 (413) 730-5533', kit), 200);
       const metadata = (eventID: string): Fields => ({
         eventName: 'Order Completed',
         eventID,
@@ -427,7 +435,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       await settled();
       await shown.pages();
       // They did get through: what is searched below is what is left of them.
-      expect(rig.sandbox.dedupeIds().size).toBe(19);
+      expect(rig.sandbox.dedupeIds().size).toBe(20);
       const keys = rig.sandbox.events({ dedupeId: 'accepted-track' })[0]?.item.matchKeys as { type: string }[];
       expect(keys.map(({ type }) => type)).toEqual(
         expect.arrayContaining(['EMAIL', 'PHONE', 'MAID', 'RAMP_ID', 'FIRST_NAME', 'LAST_NAME', 'ADDRESS', 'CITY']),

@@ -172,7 +172,7 @@ describe('the reference', () => {
         method: method ?? 'POST',
         url: path,
         headers: given,
-        ...(body !== undefined && { payload: body }),
+        ...(body !== undefined && { payload: typeof body === 'string' ? body : Buffer.from(body) }),
       });
     };
 
@@ -181,7 +181,8 @@ describe('the reference', () => {
       expect([statusCode, JSON.parse(payload)]).toEqual([status, answer]);
     });
 
-    it.each(Object.entries(REFUSALS))('%s is what its example gets', async (code, { status, example, given }) => {
+    const inDoors = Object.entries(REFUSALS).filter(([, { onTheWire }]) => onTheWire !== true);
+    it.each(inDoors)('%s is what its example gets', async (code, { status, example, given }) => {
       const { statusCode, payload } = await ask(example, given === undefined ? {} : { maxWaiting: 0 });
       expect([statusCode, JSON.parse(payload)]).toEqual([
         status,

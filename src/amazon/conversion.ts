@@ -46,6 +46,18 @@ export type ConversionType = (typeof CONVERSION_TYPES)[number];
 /** The one whose value is money, and the only one that has a currency and units. */
 export const PURCHASE: ConversionType = 'OFF_AMAZON_PURCHASES';
 
+/** What the id of a conversion definition looks like: a 64-bit number, which travels as text (fact sheet section 1.1). */
+export const DEFINITION_ID: RegExp = /^\d{1,32}$/;
+
+/** What the name of a data set looks like (fact sheet section 1.3). */
+export const DATA_SET_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_-]{4,99}$/;
+
+/** The range of a conversion's value, both ways (fact sheet section 1.1). */
+export const MAX_VALUE = 9_999_999_999_999.99;
+
+/** What the name and the value of an attribute of `customData` consist of (fact sheet section 1.3). */
+export const ATTRIBUTE: RegExp = /^[A-Za-z0-9_]+$/;
+
 /** Where an event happened (ads_v1's `eventSource`; fact sheet section 1.3). */
 export const EVENT_SOURCES = [
   'WEBSITE',

@@ -135,14 +135,15 @@ interface MappedEvent {
 
 function mapOne(integration: Integration, event: Event, now: number): MappedEvent {
   const head = { messageId: event.messageId, integration: integration.name };
-  const { drop, deliveries, consent, identity } = integration.map(event, now);
+  const { drop, deliveries, withheld = [], consent, identity } = integration.map(event, now);
   const about = {
     ...(consent === undefined ? {} : { consent }),
     ...(identity === undefined ? {} : { match: readinessOf(identity, integration.options.identity.types) }),
   };
   if (drop !== undefined) return { ...head, status: 'dropped', ...drop, ...about };
   const [first, ...further] = deliveries.map(({ conversion, wire }) => ({ conversion, wire: JSON.parse(wire) }));
-  return { ...head, status: 'mapped', ...first, ...(further.length === 0 ? {} : { further }), ...about };
+  const more = { ...(further.length === 0 ? {} : { further }), ...(withheld.length === 0 ? {} : { withheld }) };
+  return { ...head, status: 'mapped', ...first, ...more, ...about };
 }
 
 /** A line holds one call, or a whole batch. A call without a type is what it looks like. */

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DspatchError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
+import { parseWithIds } from '../event/exact-ids.ts';
 import { MAX_EVENT_BYTES, MAX_REQUEST_BYTES } from '../event/limits.ts';
 import { address } from './address.ts';
 import { jsonOption } from './admin-client.ts';
@@ -208,7 +209,7 @@ async function post(gateway: IngestClient, batch: readonly Item[], tally: Tally)
 function prepare({ number, text }: Line, tally: Tally): string | undefined {
   let event: Json;
   try {
-    event = JSON.parse(text) as Json;
+    event = parseWithIds(text);
   } catch {
     tally.reject(number, 'not valid JSON');
     return undefined;

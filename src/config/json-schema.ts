@@ -76,6 +76,9 @@ function parameterOf({ description, kind, choices, min, max, example, default: o
         ...(min === undefined ? {} : { minimum: min }),
         ...(max === undefined ? {} : { maximum: max }),
       };
+    case 'country':
+    case 'currency':
+      return { ...about, type: 'string' };
     case 'secret':
       return { ...about, type: 'string', pattern: '^(env|file):.' };
     case 'countries':

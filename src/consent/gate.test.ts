@@ -42,6 +42,20 @@ describe('a refusal', () => {
     ['of Amazon’s signal', { context: { amazon: { amznUserData: 'DENIED' } } }, 'amazon'],
     ['of cookies alone', { context: { amazon: { amznUserData: 'GRANTED', amznAdStorage: 'denied' } } }, 'amazon'],
     ['in Google’s words', { context: { consent: { ad_user_data: 'denied' } } }, 'amazon'],
+    ['among the properties', { properties: { amznUserData: 'DENIED' } }, 'amazon'],
+    ['there in Google’s words', { properties: { ad_storage: 'denied' } }, 'amazon'],
+    ['directly in the context', { context: { ad_user_data: false } }, 'amazon'],
+    [
+      'against a grant elsewhere',
+      { context: { consent: { amznUserData: 'GRANTED' } }, properties: { amznUserData: 'DENIED' } },
+      'amazon',
+    ],
+    [
+      'of targeting, by OneTrust’s code',
+      { context: { consent: { categoryPreferences: { C0004: false } } } },
+      'categories',
+    ],
+    ['of advertising, by its name', { context: { consent: { optOut: { Targeted_Advertising: true } } } }, 'categories'],
     ['of a needed purpose', { context: { consent: { tcf: tcf([1, 2, 3, 7], [AMAZON_VENDOR]) } } }, 'tcf'],
     ['of the vendor', { context: { tcf: tcf(ALL, [1, 2]) } }, 'tcf'],
     [
@@ -79,6 +93,12 @@ describe('a refusal', () => {
     expect(gate({ context: { consent } }, 'US').verdict).toBe('not_needed');
   });
 
+  it('of a category that is about advertising counts by name only where the integration requires none', () => {
+    const context = { consent: { categoryPreferences: { ads: true, marketing: false } } };
+    expect(gate({ context }, 'US', { requiredCategories: ['ads'] }).verdict).toBe('granted');
+    expect(gate({ context }, 'US')).toMatchObject({ verdict: 'denied', detail: 'refused: the category marketing' });
+  });
+
   it('goes before every grant', () => {
     const context = { tcf: GRANTED, amazon: { amznUserData: 'no' } };
     expect(gate({ context }).verdict).toBe('denied');
@@ -111,6 +131,10 @@ describe('a grant', () => {
       },
     ],
     [
+      { properties: { ad_user_data: 'granted', userData: 'granted' } },
+      { verdict: 'granted', basis: 'amazon', consent: { amazonConsent: { amznUserData: 'GRANTED' } } },
+    ],
+    [
       { context: { consent: { ad_user_data: 'granted' } } },
       { verdict: 'granted', basis: 'amazon', consent: { amazonConsent: { amznUserData: 'GRANTED' } } },
     ],
@@ -140,6 +164,7 @@ describe('nothing said', () => {
   it.each<[string, object]>([
     ['at all', {}],
     ['but an IP address', { context: { ip: '81.2.69.142' } }],
+    ['but a person’s data', { properties: { userData: 'yes', user_data: { email: 'a' } }, context: { userData: 1 } }],
     ['that can be read', { context: { amazon: { amznUserData: 'maybe' }, tcf: 'none yet', gpp: '~', consent: 'yes' } }],
   ])('%s is no consent where one is needed', (_, fields) => {
     expect(gate(fields)).toMatchObject({ verdict: 'missing', basis: 'none' });

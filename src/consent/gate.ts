@@ -1,6 +1,7 @@
+import { squash } from '../base/problem.ts';
 import type { AmazonConsent, Consent } from './consent.ts';
 import { type GppVerdict, readGpp } from './gpp.ts';
-import type { ConsentPolicy } from './policy.ts';
+import { ADVERTISING_CATEGORIES, type ConsentPolicy } from './policy.ts';
 import type { ConsentSignal } from './signal.ts';
 import { readTcf, type TcfVerdict } from './tcf.ts';
 
@@ -60,9 +61,16 @@ function refusalOf(
   if (gpp?.tcf?.granted === false) return denied('gpp', gpp.tcf.refused);
   if (signal.userData === false) return denied('amazon', 'use of personal data (amznUserData)');
   if (signal.adStorage === false) return denied('amazon', 'cookies for advertising (amznAdStorage)');
-  const category = policy.requiredCategories.find((code) => signal.categories.get(code) === false);
+  const category = refusedCategory(signal, policy);
   if (category !== undefined) return denied('categories', `the category ${category}`);
   if (gpp?.optedOut !== undefined && policy.optOut === 'drop') return denied('gpp', gpp.optedOut);
+  return undefined;
+}
+
+/** A category that the integration requires; where it requires none, one that is about advertising by its name. */
+function refusedCategory({ categories }: ConsentSignal, { requiredCategories }: ConsentPolicy): string | undefined {
+  if (requiredCategories.length > 0) return requiredCategories.find((code) => categories.get(code) === false);
+  for (const [code, agreed] of categories) if (!agreed && ADVERTISING_CATEGORIES.has(squash(code))) return code;
   return undefined;
 }
 

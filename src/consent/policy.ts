@@ -10,9 +10,17 @@ export const CONSENT_COUNTRIES: ReadonlySet<string> = new Set([
   ...['AX', 'GF', 'GP', 'MF', 'MQ', 'RE', 'YT'],
 ]);
 
+/**
+ * Categories that are about advertising by their names, without case and separators: as consent platforms call them (`C0004` is OneTrust's
+ * "targeting cookies"). To refuse one of these is to refuse what a conversion is for, also where the integration requires none by name.
+ */
+export const ADVERTISING_CATEGORIES: ReadonlySet<string> = new Set([
+  ...['c0004', 'advertising', 'advertisement', 'targetedadvertising', 'targeting', 'marketing'],
+]);
+
 /** What an integration asks of people's consent. */
 export interface ConsentPolicy {
-  /** Categories, by the consent platform's codes, that must have been agreed to. */
+  /** Categories, by the consent platform's codes, that must have been agreed to. Where there are none, ADVERTISING_CATEGORIES may not be refused. */
   readonly requiredCategories: readonly string[];
   /** Countries, ISO 3166-1 alpha-2, whose events need a sign of consent. */
   readonly countries: ReadonlySet<string>;

@@ -21,17 +21,46 @@ const NOTHING: ConsentSignal = {
   ...{ categories: NO_CATEGORIES, tcf: undefined, gpp: undefined, userData: undefined, adStorage: undefined },
 };
 
-/** Names of the strings, without case and separators, in `context.consent` (where they may also nest), `context` and `properties`. */
-const TCF_NAMES = new Set(['tcf', 'tcfstring', 'tcstring', 'tcfconsent', 'gdprconsent', 'iabtcf', 'iabtcftcstring']);
-const GPP_NAMES = new Set(['gpp', 'gppstring', 'iabgpp', 'iabgpphdrgppstring']);
-const AMAZON_NAMES = new Set(['amazon', 'amazonconsent', 'amznconsent']);
-const USER_DATA_NAMES = new Set(['amznuserdata', 'aduserdata', 'userdata']);
-const AD_STORAGE_NAMES = new Set(['amznadstorage', 'adstorage']);
+/** What a member of `context.consent` (where they may also nest), `context` or `properties` may say. */
+type Kind = 'tcf' | 'gpp' | 'amazon' | 'userData' | 'adStorage' | 'none';
+
+/** Names, without case and separators. */
+const NAMES: Readonly<Record<Exclude<Kind, 'none'>, string>> = {
+  tcf: 'tcf tcfstring tcstring tcfconsent gdprconsent iabtcf iabtcftcstring',
+  gpp: 'gpp gppstring iabgpp iabgpphdrgppstring',
+  amazon: 'amazon amazonconsent amznconsent',
+  userData: 'amznuserdata aduserdata userdata',
+  adStorage: 'amznadstorage adstorage',
+};
+/** Of these, the one that is consent among its like alone: elsewhere it holds a person's data. */
+const ONLY_IN_CONSENT = 'userdata';
+
+const KIND_OF: ReadonlyMap<string, Kind> = new Map(
+  Object.entries(NAMES).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind as Kind])),
+);
+const LONGEST_NAME = 40;
+const kinds = new Map<string, Kind>();
+const KINDS_KEPT = 1_000;
+
+/** What a member of this name may say; remembered by spelling, as in identity/sources.ts. */
+function kindOf(key: string): Kind {
+  let kind = kinds.get(key);
+  if (kind === undefined) {
+    if (key.length > LONGEST_NAME) return 'none';
+    kind = KIND_OF.get(squash(key)) ?? 'none';
+    if (kinds.size >= KINDS_KEPT) kinds.clear();
+    kinds.set(key, kind);
+  }
+  return kind;
+}
 
 /** The longest string that is decoded: real ones have some hundred characters. */
 const LONGEST = 8_192;
 
-/** Gathers what an event says, first hit wins: `context.consent`, then `context`, then `properties`. Never throws. */
+/**
+ * Gathers what an event says: `context.consent`, then `context`, then `properties`. Of strings the first wins; of Amazon's signal a refusal,
+ * wherever it stands. Never throws.
+ */
 export function readSignal(event: Event): ConsentSignal {
   const context = objectOf(event.fields, 'context');
   const consent = context === undefined ? undefined : objectOf(context, 'consent');
@@ -48,29 +77,34 @@ export function readSignal(event: Event): ConsentSignal {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What a key's name stands for; names of consent are few, and most events have none. */
+/** Reads what is said in an object; most have nothing of the kind. */
 function look(object: JsonObject, found: Mutable<ConsentSignal>, isConsent: boolean): void {
   for (const key in object) {
     // All names begin with one of these letters.
     const first = key.charCodeAt(0) | 32;
     if (first !== 97 && first !== 116 && first !== 103 && first !== 105 && first !== 117) continue;
-    const name = squash(key);
-    const value = object[key];
-    if (TCF_NAMES.has(name)) found.tcf ??= stringOf(value, 'string', 'tcString', 'tcstring');
-    else if (GPP_NAMES.has(name)) found.gpp ??= stringOf(value, 'string', 'gppString', 'gppstring');
-    else if (AMAZON_NAMES.has(name)) readAmazon(value, found);
-    else if (isConsent) readAmazonMember(name, value, found);
+    const kind = kindOf(key);
+    if (kind === 'none' || (!isConsent && squash(key) === ONLY_IN_CONSENT)) continue;
+    read(kind, object[key], found);
   }
 }
 
-function readAmazon(value: Json | undefined, found: Mutable<ConsentSignal>): void {
-  if (!isObject(value)) return;
-  for (const key of Object.keys(value)) readAmazonMember(squash(key), value[key], found);
+function read(kind: Kind, value: Json | undefined, found: Mutable<ConsentSignal>): void {
+  if (kind === 'tcf') found.tcf ??= stringOf(value, 'string', 'tcString', 'tcstring');
+  else if (kind === 'gpp') found.gpp ??= stringOf(value, 'string', 'gppString', 'gppstring');
+  else if (kind === 'userData') found.userData = both(found.userData, said(value));
+  else if (kind === 'adStorage') found.adStorage = both(found.adStorage, said(value));
+  else if (kind === 'amazon' && isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const member = kindOf(key);
+      if (member === 'userData' || member === 'adStorage') read(member, value[key], found);
+    }
+  }
 }
 
-function readAmazonMember(name: string, value: Json | undefined, found: Mutable<ConsentSignal>): void {
-  if (USER_DATA_NAMES.has(name)) found.userData ??= said(value);
-  else if (AD_STORAGE_NAMES.has(name)) found.adStorage ??= said(value);
+/** What two places say together: a refusal in one of them is one. */
+function both(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
+  return one === false || other === false ? false : (one ?? other);
 }
 
 /** Segment's preferences, by category; a category that MetaRouter's opt-outs name is refused, whatever else is said. */

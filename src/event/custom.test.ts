@@ -88,4 +88,11 @@ describe('an event in any schema', () => {
   it('may come with an empty header, as some proxies make of none', () => {
     expect(parse({ _metarouter: { eventName: 'Lead', userID: 'u' } }, ' ').result.ok).toBe(true);
   });
+
+  it('keeps a number in the header that no number can hold', () => {
+    const { result } = parse({}, '{"eventName":"Lead","userID":12345678901234567891,"eventID":12345678901234567890}');
+    expect(result).toMatchObject({
+      value: { messageId: '12345678901234567890', fields: { userId: '12345678901234567891' } },
+    });
+  });
 });

@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import type { Event, ParseProblem } from './event.ts';
+import { isObject, type JsonObject, own } from '../base/json.ts';
+import { type Event, METADATA_BLOCKS, type ParseProblem } from './event.ts';
+import { parseMetadata } from './exact-ids.ts';
 import { guard } from './guard.ts';
 import { type Parsed, type Receipt, readEvent } from './parse.ts';
 
@@ -9,8 +10,6 @@ export interface CustomMetadata {
   readonly fields: JsonObject;
 }
 
-/** The block's names in a body. */
-const BLOCKS = ['_metarouter', '_dspatch'] as const;
 const FIELDS = ['writeKey', 'eventName', 'eventID', 'timestamp', 'anonymousID', 'userID'] as const;
 
 /** Where a sender may put metadata, in the words of an error. */
@@ -26,7 +25,7 @@ export function customMetadata(
   header: string | undefined,
   query: Readonly<Record<string, unknown>>,
 ): Parsed<CustomMetadata> {
-  const name = BLOCKS.find((block) => own(body, block) !== undefined);
+  const name = METADATA_BLOCKS.find((block) => own(body, block) !== undefined);
   const block = name === undefined ? {} : own(body, name);
   if (!isObject(block)) return refuse(`"${name}" in the body must be an object: it holds the event’s metadata`);
   const inHeader = readHeader(header);
@@ -50,7 +49,7 @@ function refuse(message: string): { readonly ok: false; readonly problem: ParseP
 function readHeader(header: string | undefined): JsonObject | undefined {
   if (header === undefined || header.trim() === '') return {};
   try {
-    const value = JSON.parse(header) as Json;
+    const value = parseMetadata(header);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
@@ -74,7 +73,7 @@ export function parseCustomEvent(body: JsonObject, metadata: JsonObject, receipt
     return refuse(`the metadata needs one of "anonymousID" and "userID": in ${METADATA_PLACES}`);
   }
   const properties: JsonObject = Object.fromEntries(
-    Object.entries(body).filter(([key]) => !(BLOCKS as readonly string[]).includes(key)),
+    Object.entries(body).filter(([key]) => !(METADATA_BLOCKS as readonly string[]).includes(key)),
   );
   const member = (key: string): JsonObject => {
     const value = own(body, key);

@@ -9,7 +9,7 @@ export const DROP_REASONS = {
   },
   filtered: {
     title: 'A filter kept it back',
-    mend: 'The playbook’s allow or deny filters, or the event’s own "integrations", say not to send it.',
+    mend: 'The playbook’s allow or deny filters, or the event’s own "integrations", say not to send it; or a filter costs too much on an event as large as this to say anything.',
   },
   consent_denied: {
     title: 'The person did not consent',
@@ -51,7 +51,7 @@ export const DROP_REASONS = {
 
 export type DropReason = keyof typeof DROP_REASONS;
 
-/** An event that will not be sent. `detail` is for people and holds no raw personal data. */
+/** An event that will not be sent, or a part of one that counts several times. `detail` is for people and holds no raw personal data. */
 export interface Drop {
   readonly reason: DropReason;
   readonly detail?: string;

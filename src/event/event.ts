@@ -31,10 +31,14 @@ export const CALL_NAMES: Readonly<Record<Exclude<EventType, 'track'>, string>> =
   alias: 'Alias',
 };
 
+/** What an any-schema event calls the block with its metadata. */
+export const METADATA_BLOCKS = ['_metarouter', '_dspatch'] as const;
+
 /** Why a request or one of its events cannot be taken. `code` is stable; `message` is for people and quotes no values. */
 export interface ParseProblem {
   readonly code:
     | 'invalid_json'
+    | 'invalid_utf8'
     | 'invalid_event'
     | 'empty_batch'
     | 'event_too_large'

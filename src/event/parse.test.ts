@@ -26,6 +26,34 @@ describe('reading a body', () => {
     }
   });
 
+  it('refuses bytes that are no UTF-8, which would make one id of many', () => {
+    const latin1 = Buffer.from('{"messageId":"caf\u00e9"}', 'latin1');
+    expect(parseBody(latin1)).toMatchObject({ ok: false, problem: { code: 'invalid_utf8' } });
+    expect(parseBody(Buffer.from('{"a":"\ufffd"}'))).toEqual({ ok: true, value: { a: '\ufffd' } });
+  });
+
+  it.each([
+    ['{"messageId":12345678901234567890}', { messageId: '12345678901234567890' }],
+    ['{"messageId":"m","userId":-12345678901234567891}', { messageId: 'm', userId: '-12345678901234567891' }],
+    ['{"messageId":1795521480.17955214801}', { messageId: '1795521480.17955214801' }],
+    ['{"messageId":1e21}', { messageId: '1e21' }],
+    [
+      '{"batch":[{"messageId":1},{"messageId":12345678901234567891,"traits":{"userId":12345678901234567892}}]}',
+      { batch: [{ messageId: 1 }, { messageId: '12345678901234567891', traits: { userId: '12345678901234567892' } }] },
+    ],
+    ['{"_metarouter":{"eventID":12345678901234567890}}', { _metarouter: { eventID: '12345678901234567890' } }],
+    ['{"messageId":9007199254740991}', { messageId: 9007199254740991 }],
+  ])('keeps an id that no number can hold as it was written: %s', (text, value) => {
+    expect(parseBody(Buffer.from(text))).toEqual({ ok: true, value });
+  });
+
+  it('leaves all other numbers numbers', () => {
+    const text = '{"messageId":12345678901234567890,"properties":{"total":1e300,"big":12345678901234567890}}';
+    expect(parseBody(Buffer.from(text))).toMatchObject({
+      value: { properties: { total: 1e300, big: 12345678901234567e3 } },
+    });
+  });
+
   it('takes any bytes without throwing', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void parseBody(Buffer.from(bytes))));
   });

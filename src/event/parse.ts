@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { CALL_NAMES, EVENT_TYPES, type Event, type EventType, type ParseProblem } from './event.ts';
+import { parseWithIds } from './exact-ids.ts';
 import { guard } from './guard.ts';
 import { safeMessageId, safeName } from './safe.ts';
 import { occurredAt } from './time.ts';
@@ -37,10 +39,14 @@ function refuse(code: ParseProblem['code'], message: string): { ok: false; probl
 
 /** Reads a request's bytes as a JSON object. Takes any bytes, never throws. */
 export function parseBody(bytes: Buffer): Parsed<JsonObject> {
+  const text = bytes.toString('utf8');
+  // Bytes that are no UTF-8 read as U+FFFD, whichever they are: different ids would become one. Few texts hold that character themselves.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) {
+    return refuse('invalid_utf8', 'the body is not valid UTF-8: send JSON in UTF-8');
+  }
   let body: Json;
   try {
-    const text = bytes.toString('utf8');
-    body = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as Json;
+    body = parseWithIds(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     return refuse('invalid_json', 'the body is not valid JSON');
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsEmail, safeMessageId, safeName } from './safe.ts';
+import { holdsEmail, holdsPhone, safeMessageId, safeName } from './safe.ts';
 
 describe('an e-mail address in a text', () => {
   it.each([
@@ -30,6 +30,55 @@ describe('an e-mail address in a text', () => {
   });
 });
 
+describe('a phone number in a text', () => {
+  it.each([
+    ['+1 413 871 4499', true],
+    ['+14138714499', true],
+    ['order of +49 (0) 171 1234567, again', true],
+    ['tel:+14138714499-1795521480000', true],
+    ['/call?to=%2B1%20413%20871%204499', true],
+    ['(413) 871-4499', true],
+    ['1 (413) 871.4499', true],
+    ['413-871-4499', true],
+    ['1.413.871.4499', true],
+    ['called_1_413_871_4499', true],
+    ['0171 1234567', true],
+    ['030/1234567', true],
+    ['06 12 34 56 78', true],
+    ['06.12.34.56.78', true],
+    ['020 7946 0958', true],
+    // Numbers of orders, times and ids.
+    ['4138714499', false],
+    ['000000140', false],
+    ['0000-140-1', false],
+    ['112-1234567-1234567', false],
+    ['2026-11-24T10:15:30+02:00', false],
+    ['2026-11-24 10:15:30', false],
+    ['Report 01/02/2026 10:15', false],
+    ['1795521480.77', false],
+    ['GA1.2.1234567890.1795521480', false],
+    ['98ae0cbe-412f-4d0c-8b5e-123456789012', false],
+    ['ajs-next-1795521480000-6f4e4f1a-4f1a-4a13-a0fe-012345678901', false],
+    ['gid://shopify/Order/5678901234567', false],
+    ['192.168.100.200', false],
+    ['978-0-306-40615-7', false],
+    ['a+12345678', false],
+    ['Step 1 (of 3)', false],
+    ['Order Completed', false],
+  ])('%j: %j', (text, is) => {
+    expect(holdsPhone(text)).toBe(is);
+  });
+
+  it.each(['+1', '1 ', '0', '0 1', '413-', '(41)', '+1(.'])(
+    'is looked for in one go, however long a text of %j',
+    (part) => {
+      const from = performance.now();
+      holdsPhone(part.repeat(10_000));
+      expect(performance.now() - from).toBeLessThan(200);
+    },
+  );
+});
+
 describe('what is kept of an event', () => {
   it('is a messageId without an e-mail address, the same for the same', () => {
     expect(safeMessageId(' order-1 ')).toBe('order-1');
@@ -37,6 +86,7 @@ describe('what is kept of an event', () => {
     for (const id of [
       'joe@example.com-1',
       'joe%40example.com-1',
+      '+1 413 871 4499',
       'x'.repeat(201),
       'a\u0000b',
       'a\u009bb',
@@ -45,10 +95,20 @@ describe('what is kept of an event', () => {
       expect(safeMessageId(id)).toMatch(/^sha256:[0-9a-f]{64}$/);
       expect(safeMessageId(id)).toBe(safeMessageId(id));
     }
+    for (const id of [2 ** 53, 1e21, Number.POSITIVE_INFINITY]) expect(safeMessageId(id)).toBeUndefined();
     for (const id of ['', '  ', null, undefined, {}, true]) expect(safeMessageId(id)).toBeUndefined();
   });
 
-  it('is a name without an e-mail address', () => {
+  it('is another messageId for another, though both are damaged', () => {
+    const damaged = ['m-\ud800', 'm-\ud801', 'm-\ufffd', `${'x'.repeat(300)}\ud800`, `${'x'.repeat(300)}\ud801`];
+    expect(new Set(damaged.map(safeMessageId)).size).toBe(damaged.length);
+    expect(safeMessageId('m-\ud800')).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(safeMessageId('m-\ud83d\ude00')).toBe('m-\ud83d\ude00');
+  });
+
+  it('is a name without an e-mail address, a phone number or half a character', () => {
+    expect(safeName('Called +1 413 871 4499')).toBe('(name held a phone number)');
+    expect(safeName('A\ud800')).toBe('A\ufffd');
     expect(safeName('Order Completed')).toBe('Order Completed');
     expect(safeName('Mail to joe@example.com')).not.toContain('joe');
     expect(safeName('/mail?to=joe%40example.com')).not.toContain('joe');

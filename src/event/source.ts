@@ -25,8 +25,8 @@ const OFFLINE_CHANNELS = new Set([
 
 /**
  * Where an event happened. Imports, shops' tills and call centres are OFFLINE (`channel` or `context.channel`); what a browser's
- * library sends is WEBSITE, whatever the phone's system; apps are told by `context.device.type` and `context.os.name` in any
- * case, Apple TV as IOS since Amazon has no name for it and its apps are the phone's; all else is WEBSITE.
+ * library sends, or has seen on a page, is WEBSITE, whatever the phone's system; apps are told by `context.device.type` and
+ * `context.os.name` in any case, Apple TV as IOS since Amazon has no name for it and its apps are the phone's; all else is WEBSITE.
  */
 export function eventSource(event: Event): Source {
   const context = objectOf(event.fields, 'context');
@@ -35,10 +35,21 @@ export function eventSource(event: Event): Source {
   const device = objectOf(context, 'device');
   const system = letters(own(objectOf(context, 'os'), 'name'));
   const type = letters(own(device, 'type'));
+  if (isOnPage(context) && !APP_DEVICES.test(type)) return 'WEBSITE';
   if (isFireTv(type, system, word(own(device, 'model')))) return 'FIRE_TV';
   if ([type, system].some((name) => /^(ios|ipados|iphone|ipad|iphoneos|tvos)$/.test(name))) return 'IOS';
   if ([type, system].some((name) => /^(android|androidos|fireos|firetablet|kindle)$/.test(name))) return 'ANDROID';
   return 'WEBSITE';
+}
+
+/** What apps' libraries call their devices. A server that reads a browser's name says `mobile`, `smartphone` or `phone`. */
+const APP_DEVICES = /^(ios|iphone|ipad|ipados|tvos|android|fireos|firetablet|firetv)$/;
+
+/** Whether a page was seen, and by no app: a shop on a phone is a shop in its browser. */
+function isOnPage(context: JsonObject): boolean {
+  const page = objectOf(context, 'page');
+  if (own(page, 'url') === undefined && own(page, 'path') === undefined) return false;
+  return Object.keys(objectOf(context, 'app')).length === 0;
 }
 
 /** Amazon's own models of Fire TV begin with AFT. */

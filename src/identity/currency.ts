@@ -30,7 +30,7 @@ const ISO_4217: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Signs that stand for one currency. `$`, `£`, `¥` and `kr` stand for several. */
+/** Signs that stand for one currency. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['€', 'EUR'],
   ['₹', 'INR'],
@@ -52,6 +52,34 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['HK$', 'HKD'],
   ['NT$', 'TWD'],
 ]);
+
+const of = (codes: string): ReadonlySet<string> => new Set(codes.split(' '));
+
+/** Signs that stand for several currencies, in upper case. */
+const SIGNS_OF_SEVERAL: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    '$',
+    of(
+      'USD AUD CAD NZD MXN HKD SGD TWD ARS BBD BMD BND BRL BSD BZD CLP COP CVE DOP FJD GYD JMD KYD LRD MOP NAD NIO SBD ' +
+        'SRD TOP TTD UYU WST XCD',
+    ),
+  ],
+  ['£', of('GBP EGP FKP GIP LBP SDG SHP SSP SYP')],
+  ['¥', of('JPY CNY')],
+  ['KR', of('DKK ISK NOK SEK')],
+  ['RS', of('INR LKR MUR NPR PKR SCR')],
+  ['₨', of('INR LKR MUR NPR PKR SCR')],
+]);
+
+/** Whether a text is a sign of several currencies. */
+export function isSignOfSeveral(text: string): boolean {
+  return SIGNS_OF_SEVERAL.has(text.trim().toUpperCase());
+}
+
+/** Whether a sign of several currencies may stand for one. */
+export function mayMean(sign: string, currency: string): boolean {
+  return SIGNS_OF_SEVERAL.get(sign.trim().toUpperCase())?.has(currency) === true;
+}
 
 /**
  * The ISO 4217 code of a currency given as its code in any case, or by a sign that stands for one currency only.

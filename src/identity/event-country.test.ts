@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyJson } from '../../test/support/arbitrary.ts';
 import { eventOf } from '../../test/support/events.ts';
-import { eventCountry } from './event-country.ts';
+import { EUROPE, eventCountry, saidCountry, UNREADABLE } from './event-country.ts';
 
 const countryOf = (fields: object) => eventCountry(eventOf({ event: 'A', ...fields }));
 
@@ -41,6 +41,39 @@ describe('the country of an event', () => {
 
   it.each(['', 'Atlantis', 'EU', 7, null, {}, ['DE'], 'x'.repeat(30_000)])('%j there is passed over', (country) => {
     expect(countryOf({ context: { location: { country }, locale: 'en_us' } })).toBe('US');
+  });
+
+  it.each([
+    ['properties', 'shippingAddress', 'countryCode'],
+    ['properties', 'billingAddress', 'countryCode'],
+    ['properties', 'shipping', 'country_code'],
+    ['properties', 'countryCode'],
+    ['context', 'traits', 'address', 'countryCode'],
+    ['context', 'traits', 'address', 'country_id'],
+    ['traits', 'country_code'],
+  ])('is read under its usual names: %s %s %s', (...keys) => {
+    const fields = keys.reduceRight((inner, key) => ({ [key]: inner }), 'de' as unknown as object);
+    expect(countryOf(fields)).toBe('DE');
+  });
+
+  it.each([
+    ['U.S.A.', 'US'],
+    ['EU', EUROPE],
+    [' European Union ', EUROPE],
+    ['Europe', EUROPE],
+    ['826', UNREADABLE],
+    ['Atlantis', UNREADABLE],
+    ['x'.repeat(30_000), UNREADABLE],
+    ['XX', undefined],
+    ['(not set)', undefined],
+    ['Unknown', undefined],
+    [826, undefined],
+    ['', undefined],
+  ])('said as %j is %j: what is no country is told from what says nothing', (country, said) => {
+    expect(saidCountry(eventOf({ event: 'A', context: { geo: { country } } }))).toBe(said);
+    expect(saidCountry(eventOf({ event: 'A', context: { geo: { country }, locale: 'de-DE' } }))).toBe(
+      said === 'US' ? 'US' : 'DE',
+    );
   });
 
   it('is unknown when nothing says it', () => {

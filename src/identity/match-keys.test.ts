@@ -62,6 +62,34 @@ describe('identity is found', () => {
     });
   });
 
+  it.each<[string, object]>([
+    ['addresses', { emails: ['nobody', 'a@example.com'] }],
+    ['objects with their value', { emails: [{ value: 'a@example.com', type: 'home' }] }],
+    ['objects with their address', { emails: [{ address: 'a@example.com', verified: true }] }],
+  ])('in a list of %s', (_, traits) => {
+    expect(keys({ context: { traits } })).toEqual({ EMAIL });
+    expect(keys({ properties: { customer: traits } })).toEqual({ EMAIL });
+    expect(keys({ properties: traits })).toEqual({});
+  });
+
+  it('as a mobile number, among traits', () => {
+    const PHONE = sha256('14138714499');
+    expect(keys({ context: { traits: { mobile: '+1 413 871 4499' } } })).toEqual({ PHONE });
+    expect(keys({ traits: { phones: [{ number: '+14138714499' }] } })).toEqual({ PHONE });
+    expect(keys({ properties: { mobile: '+1 413 871 4499' } })).toEqual({});
+  });
+
+  it('in a whole name of two words, of the person alone', () => {
+    const found = { FIRST_NAME: sha256('ada'), LAST_NAME: sha256('byron') };
+    expect(keys({ context: { traits: { name: 'Ada Byron' } } })).toEqual(found);
+    expect(keys({ type: 'identify', traits: { full_name: 'Byron, Ada' } })).toEqual(found);
+    expect(keys({ traits: { name: 'Someone Else', lastName: 'Byron', firstName: 'Ada' } })).toEqual(found);
+    const things = { name: 'Hand Grinder', address: { name: 'Home Address' } };
+    expect(keys({ properties: things })).toEqual({});
+    expect(keys({ context: { traits: { address: things } } })).toEqual({});
+    expect(keys({ type: 'group', traits: { name: 'Initech Corporation' } })).toEqual({});
+  });
+
   it('on the device, unless its owner refused tracking', () => {
     const device = { advertisingId: '7A3CBEA0-BDF5-11E4-8DFC-AA07A5B093DB' };
     expect(keys({ context: { device } })).toEqual({ MAID: device.advertisingId });
@@ -83,6 +111,14 @@ describe('identity', () => {
 
   it('takes digests as they are, in lower case', () => {
     expect(keys({ context: { traits: { email: ` ${EMAIL.toUpperCase()} ` } } })).toEqual({ EMAIL });
+  });
+
+  it('is never made of a number that was rounded when it was read, or of half a character', () => {
+    expect(find({ userId: 2 ** 53 })).toMatchObject({ keys: [], unusable: ['MATCH_ID'] });
+    expect(keys({ userId: 2 ** 53 - 1 })).toEqual({ MATCH_ID: '9007199254740991' });
+    expect(find({ context: { traits: { phone: 2 ** 60 } } })).toMatchObject({ keys: [], unusable: ['PHONE'] });
+    const trimmed = { emailRule: 'trim_lower' } as const;
+    expect(find({ context: { traits: { email: 'a\ud800@example.com' } } }, trimmed).unusable).toEqual(['EMAIL']);
   });
 
   it('never holds the digest of nothing', () => {

@@ -1,5 +1,6 @@
 import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/conversion.ts';
 import { toBoolean } from '../base/boolean.ts';
+import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Event } from '../event/event.ts';
@@ -10,11 +11,11 @@ import { alreadyHashed, sha256 } from './hash.ts';
 import { normaliseIp } from './ip.ts';
 import { normaliseMaid } from './maid.ts';
 import { normaliseMatchId, normaliseUserId } from './match-id.ts';
-import { normaliseName } from './name.ts';
+import { nameParts, normaliseName } from './name.ts';
 import { normaliseOpaqueId } from './opaque-id.ts';
 import { normalisePhone, type PhoneFormat } from './phone.ts';
 import { normalisePostal } from './postal.ts';
-import { slotOf } from './sources.ts';
+import { NO_SLOT, slotOf } from './sources.ts';
 import { knownState, normaliseState } from './state.ts';
 
 /** The choices that people have about identity, each with the sources it weighs in docs and fact sheet section 2.3. */
@@ -44,6 +45,8 @@ export interface Identity {
  * phone number costs several microseconds.
  */
 const REMEMBERED = 4_000;
+/** Longer texts are not kept: a sender could fill the memory with them. An e-mail address has at most 320 characters. */
+const LONGEST_REMEMBERED = 400;
 
 /** Finds, normalises and hashes what identifies the people of events, by one set of options. */
 export class IdentityFinder {
@@ -83,9 +86,10 @@ export class IdentityFinder {
     const known = this.#memoryOf(type, country);
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
-    const value = normalise(type, text, country, this.#options);
+    // Halves of characters are all the same when they are hashed.
+    const value = text.isWellFormed() ? normalise(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
-    known.set(text, key);
+    if (text.length <= LONGEST_REMEMBERED) known.set(text, key);
     return key;
   }
 
@@ -108,9 +112,10 @@ function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
 
 function visitStandard(search: Search, event: Event): void {
   const context = own(event.fields, 'context');
-  if (isObject(context)) search.visit(own(context, 'traits'), true, 0);
-  search.visit(own(event.fields, 'traits'), true, 0);
-  search.visit(own(event.fields, 'properties'), false, 0);
+  if (isObject(context)) search.visit(own(context, 'traits'), true, 0, true);
+  // A group's name is no person's.
+  search.visit(own(event.fields, 'traits'), true, 0, event.type !== 'group');
+  search.visit(own(event.fields, 'properties'), false, 0, false);
   visitContext(search, context);
   search.offerUserId(own(event.fields, 'userId'));
 }
@@ -155,15 +160,17 @@ class Search {
     this.#keyOf = keyOf;
   }
 
-  /** Looks through an object, if it is one. */
-  visit(object: Json | undefined, traits: boolean, depth: number): void {
+  /** Looks through an object, if it is one; `named` where a `name` in it is the person's whole name. */
+  visit(object: Json | undefined, traits: boolean, depth: number, named: boolean): void {
     if (!isObject(object)) return;
     let nested: JsonObject[] | undefined;
+    let wholeName: Json | undefined;
     // for-in, which is quicker than Object.keys: what JSON.parse made inherits nothing that it would visit.
     for (const key in object) {
       const slot = slotOf(key);
-      if (slot.type === undefined && !slot.nested) continue;
+      if (slot === NO_SLOT) continue;
       const value = object[key];
+      if (slot.wholeName) wholeName ??= value;
       if (slot.nested && depth < MAX_NESTING) {
         const inner = Array.isArray(value) ? value[0] : value;
         if (isObject(inner)) {
@@ -175,30 +182,39 @@ class Search {
         if (typeof inner === 'string' && key.toLowerCase() === 'address') this.offer('ADDRESS', inner, traits);
       }
       if (slot.type === undefined || (!traits && slot.traitsOnly)) continue;
-      // GA4 lets a field of user data be repeated.
-      if (Array.isArray(value)) for (const one of value.slice(0, MOST_VALUES)) this.offer(slot.type, one, traits);
+      // GA4 lets a field of user data be repeated; directories list all that a person has.
+      if (Array.isArray(value))
+        for (const one of value.slice(0, MOST_VALUES)) this.offer(slot.type, listed(one), traits);
       else this.offer(slot.type, value, traits);
     }
+    if (wholeName !== undefined && named) this.#offerWholeName(wholeName);
     // What nests in properties (a customer, an address) is about the person, as traits are.
-    if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1);
+    if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1, false);
   }
 
   /** Takes a value for a type, if it is the first that can be used. */
   offer(type: MatchKeyType, value: Json | undefined, traits: boolean): void {
     const place = PLACE[type];
     if (this.#found[place] || !this.#options.types.has(type)) return;
-    const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
-    if (text === undefined || text === '') return;
+    const text = typeof value === 'number' ? numberText(value) : value;
+    // A number that was rounded when it was read is a value, and might be another person's.
+    if (typeof value === 'number' && text === undefined) this.#found[place] = null;
+    if (typeof text !== 'string' || text === '') return;
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#found[place] = this.#keyOf(type, text);
   }
 
+  #offerWholeName(value: Json): void {
+    const parts = typeof value === 'string' ? nameParts(value) : undefined;
+    if (parts === undefined) return;
+    this.offer('FIRST_NAME', parts.first, true);
+    this.offer('LAST_NAME', parts.last, true);
+  }
+
   offerUserId(value: Json | undefined): void {
-    const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text !== 'string' || text.trim() === '') return;
-    if (text.includes('@')) this.offer('EMAIL', text, true);
-    else this.offer('MATCH_ID', text, true);
+    if (typeof value === 'string' && value.trim() === '') return;
+    this.offer(typeof value === 'string' && value.includes('@') ? 'EMAIL' : 'MATCH_ID', value, true);
   }
 
   result(): Identity {
@@ -216,6 +232,12 @@ class Search {
 }
 
 const NONE: readonly MatchKeyType[] = [];
+
+/** An item of a list of addresses or numbers: itself, or what holds it (`{ value, type }`, `{ address, verified }` ...). */
+function listed(item: Json): Json | undefined {
+  if (!isObject(item)) return item;
+  return own(item, 'value') ?? own(item, 'address') ?? own(item, 'email') ?? own(item, 'number') ?? own(item, 'phone');
+}
 
 function normalise(
   type: MatchKeyType,

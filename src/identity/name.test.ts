@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_DIGEST, sha256 } from './hash.ts';
-import { normaliseName } from './name.ts';
+import { nameParts, normaliseName } from './name.ts';
 
 describe('normaliseName', () => {
   it.each([
@@ -49,4 +49,32 @@ describe('normaliseName', () => {
       expect(normaliseName(value, 'uploader')).toBeUndefined();
     },
   );
+});
+
+describe('the parts of a whole name', () => {
+  it.each([
+    ['Ada Byron', 'Ada', 'Byron'],
+    [' Jürgen   Müller ', 'Jürgen', 'Müller'],
+    ['Byron, Ada', 'Ada', 'Byron'],
+    ['Anne-Marie O’Brien', 'Anne-Marie', 'O’Brien'],
+  ])('of %j are %j and %j', (whole, first, last) => {
+    expect(nameParts(whole)).toEqual({ first, last });
+  });
+
+  it.each([
+    '',
+    'Ada',
+    'ada99',
+    'Ada Augusta Byron',
+    'Byron, Ada, Countess',
+    'Mr. Byron',
+    'Dr Byron',
+    '山田 太郎',
+    'Иван Иванов',
+    'ada@example.com x',
+    'user 17',
+    `${'x'.repeat(60)} ${'y'.repeat(60)}`,
+  ])('of %j are not guessed', (whole) => {
+    expect(nameParts(whole)).toBeUndefined();
+  });
 });

@@ -7,11 +7,11 @@ import { squash } from '../base/problem.ts';
  */
 const NAMES: Readonly<Partial<Record<MatchKeyType, string>>> = {
   EMAIL:
-    'email emailaddress useremail customeremail contactemail hashedemail emailhash emailhashed hashedemailaddress ' +
-    'sha256email emailsha256 sha256emailaddress',
+    'email emails emailaddress emailaddresses useremail customeremail contactemail hashedemail emailhash emailhashed ' +
+    'hashedemailaddress sha256email emailsha256 sha256emailaddress',
   PHONE:
-    'phone phonenumber mobilephone mobilenumber cellphone telephone hashedphone phonehash phonehashed ' +
-    'hashedphonenumber sha256phone phonesha256 sha256phonenumber',
+    'phone phones phonenumber phonenumbers mobile mobilephone mobilenumber cellphone telephone hashedphone phonehash ' +
+    'phonehashed hashedphonenumber sha256phone phonesha256 sha256phonenumber',
   FIRST_NAME: 'firstname givenname fname sha256firstname hashedfirstname',
   LAST_NAME: 'lastname surname familyname lname sha256lastname hashedlastname',
   ADDRESS: 'street streetaddress address1 addressline1 addressline street1 line1 sha256street',
@@ -33,8 +33,11 @@ const NESTED = new Set(
   ).split(' '),
 );
 
-/** Names that mean something else in properties than in traits: there `state` may be an order's, `line1` a text. */
-const TRAITS_ONLY = new Set(['region', 'locality', 'line1', 'town', 'phonehash']);
+/** Names that mean something else in properties than in traits: there `state` may be an order's, `line1` a text, `mobile` a device. */
+const TRAITS_ONLY = new Set(['region', 'locality', 'line1', 'town', 'phonehash', 'mobile', 'phones', 'emails']);
+
+/** Names of a person's whole name, in traits alone; elsewhere `name` is a product's, a page's or a place's. */
+const WHOLE_NAMES = new Set(['name', 'fullname']);
 
 const TYPE_OF = new Map<string, MatchKeyType>(
   Object.entries(NAMES).flatMap(([type, names]) => names.split(' ').map((name) => [name, type as MatchKeyType])),
@@ -44,21 +47,30 @@ const TYPE_OF = new Map<string, MatchKeyType>(
 export interface Slot {
   readonly type: MatchKeyType | undefined;
   readonly nested: boolean;
+  readonly wholeName: boolean;
   readonly traitsOnly: boolean;
 }
 
-const NO_SLOT: Slot = { type: undefined, nested: false, traitsOnly: false };
+/** What most keys are. */
+export const NO_SLOT: Slot = { type: undefined, nested: false, wholeName: false, traitsOnly: false };
 const slots = new Map<string, Slot>();
 const SLOTS_KEPT = 5_000;
+/** No name is longer, however it is spaced; and a sender could fill the memory with long ones. */
+const LONGEST_NAME = 40;
 
 /** What a key of this name may hold; remembered by spelling, since few spellings are in use and squashing costs more. */
 export function slotOf(key: string): Slot {
+  if (key.length > LONGEST_NAME) return NO_SLOT;
   let slot = slots.get(key);
   if (slot === undefined) {
     const name = squash(key.replaceAll('.', ''));
     const type = TYPE_OF.get(name);
     const nested = NESTED.has(name);
-    slot = type === undefined && !nested ? NO_SLOT : { type, nested, traitsOnly: TRAITS_ONLY.has(name) };
+    const wholeName = WHOLE_NAMES.has(name);
+    slot =
+      type === undefined && !nested && !wholeName
+        ? NO_SLOT
+        : { type, nested, wholeName, traitsOnly: TRAITS_ONLY.has(name) };
     if (slots.size >= SLOTS_KEPT) slots.clear();
     slots.set(key, slot);
   }

@@ -169,6 +169,19 @@ describe('the playbook of the document', () => {
     expect(types).toEqual(['EMAIL', 'PHONE', 'MAID', 'RAMP_ID', 'FIRST_NAME', 'LAST_NAME', 'ADDRESS', 'CITY', 'STATE']);
   });
 
+  it.each(['deny', 'allow'])('sends nothing past a filter that costs too much on an event: %s', (kind) => {
+    const filter = 'properties.products.exists(p, p.test == true)';
+    const own = mapper(amazonDspCapi, {
+      parameters: DEFINITIONS,
+      playbook: { events: { 'Order Completed': { [kind]: filter } } },
+    });
+    const products = (count: number): JsonObject[] => Array.from({ length: count }, () => ({ price: 1, test: true }));
+    expect(own(order({ products: products(501) })).drop).toEqual({
+      ...{ reason: 'filtered', detail: `${kind}: ${filter} (it costs too much on this event)` },
+    });
+    expect(own(order({ products: products(5) })).drop?.reason).toBe(kind === 'deny' ? 'filtered' : undefined);
+  });
+
   it('lets an integration’s own playbook change any of it', () => {
     const own = mapper(amazonDspCapi, {
       parameters: DEFINITIONS,

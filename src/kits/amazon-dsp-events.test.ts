@@ -122,6 +122,17 @@ describe('the kit of the Events API', () => {
     expect(wire.dataProcessingOptions).toEqual({ options: 'LIMITED_DATA_USE' });
   });
 
+  it.each([
+    ['k-77', 'k-77'],
+    ['joe@ab.co', undefined],
+    ['+1 413 871 4499', undefined],
+    ['a b', undefined],
+  ])('carries the key of an attributed event, and nothing personal in its place: %j', (adEventKey, expected) => {
+    const { wire, conversion } = mapped(map(order({}, { context: { ...PERSON, amazon: { adEventKey } } })));
+    expect(wire.amazonAdEventKey).toBe(expected);
+    expect(conversion.notes !== undefined).toBe(expected === undefined);
+  });
+
   it.each<[Json, object | undefined]>([
     ['Café Kessel & Söhne', { value: 'Cafe_Kessel_Sohne', dataType: 'STRING' }],
     [12, { value: '12', dataType: 'INTEGER' }],
@@ -129,6 +140,8 @@ describe('the kit of the Events API', () => {
     [49.99, undefined],
     [-3, undefined],
     ['abc@example.com', undefined],
+    ['+1 413 871 4499', undefined],
+    [2 ** 60, undefined],
     ['***', undefined],
     ['', undefined],
     [null, undefined],
@@ -141,7 +154,7 @@ describe('the kit of the Events API', () => {
   it('refuses a source or type that Amazon does not know', () => {
     const own = (section: object) =>
       mapper(amazonDspEvents, { playbook: { events: { 'Order Completed': section as never } } });
-    expect(own({ eventSource: { enrichment: 'WEBSITES' } })(order({})).drop).toEqual({
+    expect(own({ eventSource: { mapping: 'properties.place' } })(order({ place: 'WEBSITES' })).drop).toEqual({
       reason: 'invalid_field',
       detail: 'eventSource: "WEBSITES" is not one of Amazon’s (did you mean "WEBSITE"?)',
     });

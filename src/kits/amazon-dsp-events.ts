@@ -1,5 +1,6 @@
 import { adsV1 } from '../amazon/ads-v1.ts';
 import { ADS_V1 } from '../amazon/api.ts';
+import { DATA_SET_NAME } from '../amazon/conversion.ts';
 import type { SectionConfig } from '../playbook/schema.ts';
 import { CONNECTION_PARAMETERS } from './connection-parameters.ts';
 import { CONSENT_PARAMETERS } from './consent-parameters.ts';
@@ -42,7 +43,7 @@ export const amazonDspEvents: Kit = {
       kind: 'text',
       default: 'Default_Events',
       pattern: {
-        regex: /^[A-Za-z][A-Za-z0-9_-]{4,99}$/,
+        regex: DATA_SET_NAME,
         says: 'must be 5 to 100 letters, digits, _ or -, beginning with a letter',
       },
       description:

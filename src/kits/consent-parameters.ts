@@ -22,7 +22,7 @@ export const CONSENT_PARAMETERS: readonly Parameter[] = [
     kind: 'list',
     default: [],
     description:
-      'The consent categories that a person must have agreed to, by the codes your consent platform gives them (context.consent.categoryPreferences).',
+      'The consent categories that a person must have agreed to, by the codes your consent platform gives them (context.consent.categoryPreferences). Without any, no category has to be agreed to, and a refusal still counts of those that are about advertising by their names: C0004, advertising, targeting, marketing.',
     example: 'advertising',
   },
   {

@@ -4,9 +4,8 @@ import type { Parameter } from './parameters.ts';
 export const IDENTITY_PARAMETERS: readonly Parameter[] = [
   {
     name: 'DEFAULT_COUNTRY',
-    kind: 'text',
+    kind: 'country',
     default: 'US',
-    pattern: { regex: /^[A-Z]{2}$/, says: 'must be a two-letter country code in capitals (GB, not UK)' },
     description: 'The country of events that do not say theirs; it also completes national phone numbers.',
   },
   {
@@ -41,10 +40,9 @@ export const IDENTITY_PARAMETERS: readonly Parameter[] = [
   },
   {
     name: 'DEFAULT_CURRENCY',
-    kind: 'text',
-    pattern: { regex: /^[A-Z]{3}$/, says: 'must be a three-letter currency code in capitals' },
+    kind: 'currency',
     description:
-      'The currency of values that come without one. Leave it out unless the shop has only one: a value is never sent in a currency that may not be its own.',
+      'The currency of values whose event says nothing of it: neither the order nor a figure nor a product. Set it only where the shop has but one. Without it such values are not sent to the Events API; in the older API they go without a currency, and Amazon takes them in that of the conversion definition, which must then be the shop’s own.',
     example: 'EUR',
   },
   {

@@ -37,3 +37,6 @@ export interface OutputKeyExample {
 
 /** The placeholder of a conversion definition that nobody has filled in; an event that still has it is never sent. */
 export const DEFINITION_PLACEHOLDER = 'ADD_CONVERSION_DEFINITION_ID_HERE';
+
+/** The most conversions of one event in one integration. */
+export const MOST_TARGETS = 10;

@@ -1,6 +1,19 @@
 import type { ApiFacts } from '../amazon/api.ts';
-import { CONVERSION_TYPES, EVENT_SOURCES } from '../amazon/conversion.ts';
-import type { KitOutputKey } from './kit.ts';
+import { CONVERSION_TYPES, DATA_SET_NAME, DEFINITION_ID, EVENT_SOURCES, MAX_VALUE } from '../amazon/conversion.ts';
+import { DEFINITION_PLACEHOLDER, type KitOutputKey, MOST_TARGETS } from './kit.ts';
+import {
+  ATTRIBUTE_NAME,
+  attribute,
+  country,
+  currency,
+  identifiers,
+  noConstant,
+  number,
+  oneOrMore,
+  text,
+  time,
+  word,
+} from './takes.ts';
 
 /** The output keys of both kits, under the names of the platform's document: what either API does with them is its codec's. */
 export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
@@ -9,6 +22,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
       name: 'name',
       type: 'text',
       required: true,
+      takes: text({ longest: 256 }),
       description: 'Normalised name of the event, 1 to 256 characters.',
       example: { input: { expression: 'snakeCase(eventName)' }, event: {}, gives: 'order_completed' },
     },
@@ -16,6 +30,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
       name: 'matchKeys',
       type: 'list',
       required: true,
+      takes: identifiers,
       description: 'Hashed identifiers used for matching; at least one. Items are { type, value }, raw or hashed.',
       example: {
         input: { expression: 'identity() + [{"type": "RAMP_ID", "value": properties.envelope}]' },
@@ -30,6 +45,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
       name: 'matchKeys.*',
       type: 'text',
       members: [...api.matchKeyTypes],
+      takes: text({ hashed: true }),
       description: 'One identifier, raw or hashed; it goes before those that matchKeys finds.',
       example: {
         key: 'matchKeys.EMAIL',
@@ -41,6 +57,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
     {
       name: 'clientDedupeId',
       type: 'text',
+      takes: noConstant('Amazon would count one of all of them'),
       description: 'Unique id under which Amazon counts the event once. Must not be a user’s identifier.',
       example: {
         input: { mapping: ['properties.order_id', 'messageId'] },
@@ -52,6 +69,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
       name: 'timestamp',
       type: 'epoch seconds',
       required: true,
+      takes: time,
       description: 'When the event happened.',
       example: {
         input: { mapping: ['properties.ordered_at', 'timestamp'] },
@@ -63,6 +81,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
       name: 'countryCode',
       type: 'text',
       required: true,
+      takes: country,
       description:
         'Country of the user. An enrichment here stands in for events that do not say their own; a mapping or expression goes before what they say.',
       example: {
@@ -74,6 +93,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
     {
       name: 'value',
       type: 'number',
+      takes: number({ min: -MAX_VALUE, max: MAX_VALUE }),
       description: 'Total order value, two decimals. Purchases only.',
       example: {
         input: { expression: 'orderValue(properties)' },
@@ -84,6 +104,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
     {
       name: 'currencyCode',
       type: 'text',
+      takes: currency(api.currencies),
       description: 'ISO currency code of the value. Purchases only.',
       example: {
         input: { mapping: 'properties.currency', default: 'USD' },
@@ -94,6 +115,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
     {
       name: 'unitsSold',
       type: 'whole number',
+      takes: number({ min: 1, max: api.maxUnits, whole: true }),
       description: 'Total quantity of items sold, at least 1. Purchases only.',
       example: {
         input: { expression: 'orderUnits(properties)' },
@@ -104,6 +126,7 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
     {
       name: 'dataProcessingOptions',
       type: 'text',
+      takes: word(['LIMITED_DATA_USE'], { exact: true }),
       description: 'LIMITED_DATA_USE: Amazon does not process the conversion for advertising.',
       example: {
         input: { expression: 'properties.state == "CA" ? "LIMITED_DATA_USE" : ""' },
@@ -114,18 +137,26 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
   ];
 }
 
+const DEFINITION = text({
+  form: new RegExp(`${DEFINITION_ID.source}|^${DEFINITION_PLACEHOLDER}$`),
+  says: 'the number of a conversion definition',
+});
+
 /** What links an event to a conversion definition in dsp_v1. */
 export const DEFINITION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'conversionDefinitionId',
     type: 'text or list',
     required: true,
-    description: 'Conversion definition id assigned by Amazon Ads. A list of ids makes a conversion for each of them.',
+    takes: oneOrMore(DEFINITION, MOST_TARGETS),
+    description:
+      'Conversion definition id assigned by Amazon Ads. A list of ids, at most 10, makes a conversion for each of them.',
     example: { input: { enrichment: '590123456789' }, event: {}, gives: '590123456789' },
   },
   {
     name: 'conversionType',
     type: 'text',
+    takes: oneOrMore(word(CONVERSION_TYPES)),
     description: `The definition’s type, which is not sent (for several definitions a list, in their order): where it is known and not OFF_AMAZON_PURCHASES, value, currency and units stay behind. One of ${CONVERSION_TYPES.join(', ')}.`,
     example: { input: { enrichment: 'OFF_AMAZON_PURCHASES' }, event: {}, gives: 'OFF_AMAZON_PURCHASES' },
   },
@@ -137,13 +168,15 @@ export const DESCRIPTION_KEYS: readonly KitOutputKey[] = [
     name: 'conversionType',
     type: 'text or list',
     required: true,
-    description: `What kind of conversion it is. A list makes a conversion of each kind. One of ${CONVERSION_TYPES.join(', ')}.`,
+    takes: oneOrMore(word(CONVERSION_TYPES), MOST_TARGETS),
+    description: `What kind of conversion it is. A list, of at most 10, makes a conversion of each kind. One of ${CONVERSION_TYPES.join(', ')}.`,
     example: { input: { enrichment: 'SUBSCRIBE' }, event: {}, gives: 'SUBSCRIBE' },
   },
   {
     name: 'eventSource',
     type: 'text',
     required: true,
+    takes: word(EVENT_SOURCES),
     description: `Where it happened. One of ${EVENT_SOURCES.join(', ')}.`,
     example: {
       input: { expression: 'eventSource' },
@@ -154,12 +187,15 @@ export const DESCRIPTION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'dataSetName',
     type: 'text',
+    takes: text({ form: DATA_SET_NAME, says: '5 to 100 letters, digits, _ or -, beginning with a letter' }),
     description: 'The data set it is filed under: 5 to 100 letters, digits, _ or -, beginning with a letter.',
     example: { input: { enrichment: 'Web_Shop' }, event: {}, gives: 'Web_Shop' },
   },
   {
     name: 'customData.*',
     type: 'text, whole number or truth value',
+    memberForm: ATTRIBUTE_NAME,
+    takes: attribute,
     description:
       'An attribute for reports: at most 13, whose names and values are letters, digits and underscores. In texts, other characters become underscores.',
     example: {
@@ -172,6 +208,7 @@ export const DESCRIPTION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'userAgent',
     type: 'text',
+    takes: text({ longest: 512 }),
     description: 'The browser’s own name, as it is; the first 512 characters.',
     example: {
       input: { mapping: 'context.userAgent' },
@@ -182,6 +219,7 @@ export const DESCRIPTION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'arefMeasurementTokens',
     type: 'text',
+    takes: text(),
     description:
       'The measurement tokens of the ad click, from the landing page’s "aref": token.epochMilliseconds, several with |. A token without its time gets the event’s.',
     example: {
@@ -193,6 +231,7 @@ export const DESCRIPTION_KEYS: readonly KitOutputKey[] = [
   {
     name: 'amazonAdEventKey',
     type: 'text',
+    takes: text(),
     description: 'Amazon’s traffic id, for events that were attributed already.',
     example: {
       input: { mapping: 'context.amazon.adEventKey' },

@@ -1,12 +1,26 @@
+import { DEFINITION_ID } from '../amazon/conversion.ts';
 import { type Json, type JsonObject, own } from '../base/json.ts';
 import { didYouMean, type Problem } from '../base/problem.ts';
+import { countryCode } from '../identity/country.ts';
+import { currencyCode } from '../identity/currency.ts';
 import { Secret } from '../vault/secret.ts';
+import { DEFINITION_PLACEHOLDER } from './kit.ts';
 
 /** One connection parameter or option of a kit: what a form shows, what a file is checked against, what the reference says. */
 export interface Parameter {
   readonly name: string;
   readonly description: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'integer' | 'number' | 'choice' | 'countries' | 'list';
+  readonly kind:
+    | 'text'
+    | 'secret'
+    | 'url'
+    | 'integer'
+    | 'number'
+    | 'choice'
+    | 'country'
+    | 'countries'
+    | 'currency'
+    | 'list';
   readonly required?: true;
   readonly default?: string | number | readonly string[];
   /** A default that another parameter decides. */
@@ -48,12 +62,14 @@ export function readParameters(
   const names = parameters.map((parameter) => parameter.name);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
-    if (name.startsWith(DEFINITION_PREFIX)) values[name] = String(own(given, name));
-    else problems.push({ path: [name], message: `there is no parameter "${name}"${didYouMean(name, names)}` });
+    if (!name.startsWith(DEFINITION_PREFIX)) {
+      problems.push({ path: [name], message: `there is no parameter "${name}"${didYouMean(name, names)}` });
+    }
   }
-  for (const parameter of parameters) {
-    const raw = own(given, parameter.name) ?? defaultOf(parameter, values);
-    if (raw === undefined || raw === '') {
+  const definitions = Object.keys(given).filter((name) => name.startsWith(DEFINITION_PREFIX));
+  for (const parameter of [...parameters, ...definitions.map(definitionParameter)]) {
+    const raw = givenIn(given, parameter.name) ?? defaultOf(parameter, values);
+    if (raw === undefined) {
       if (parameter.required === true && requireAll) {
         problems.push({ path: [parameter.name], message: `is required: ${parameter.description}` });
       }
@@ -75,6 +91,18 @@ export function readParameters(
   return { values: { public: values, secrets }, problems };
 }
 
+function definitionParameter(name: string): Parameter {
+  const says = 'must be the number of a conversion definition';
+  const regex = new RegExp(`${DEFINITION_ID.source}|^${DEFINITION_PLACEHOLDER}$`);
+  return { name, kind: 'text', description: 'The conversion definition of an event.', pattern: { regex, says } };
+}
+
+/** What was written for a parameter; nothing where that is nothing, as an unset variable leaves it. */
+function givenIn(given: JsonObject, name: string): Json | undefined {
+  const raw = own(given, name);
+  return raw === null || (typeof raw === 'string' && raw.trim() === '') ? undefined : raw;
+}
+
 function readValue(parameter: Parameter, raw: Json): Json | { error: string } {
   switch (parameter.kind) {
     case 'integer':
@@ -87,8 +115,12 @@ function readValue(parameter: Parameter, raw: Json): Json | { error: string } {
       if (choices.includes(text)) return text;
       return { error: `must be one of ${choices.join(', ')}, not "${text}"${didYouMean(text, choices)}` };
     }
+    case 'country':
+      return countryCode(String(raw)) ?? { error: noCountries([String(raw)]) };
     case 'countries':
       return readCountries(raw);
+    case 'currency':
+      return currencyCode(String(raw)) ?? { error: `must be a currency’s code of ISO 4217, and "${raw}" is none` };
     case 'list':
       return listOf(raw);
     default: {
@@ -130,10 +162,17 @@ function listOf(raw: Json): string[] {
   return items.map((item) => String(item).trim()).filter((item) => item !== '');
 }
 
+/** Countries as events' own are read, so that the two meet: `UK` is `GB`. */
 function readCountries(raw: Json): string[] | { error: string } {
-  const codes = listOf(raw).map((code) => code.toUpperCase());
-  const wrong = codes.find((code) => !/^[A-Z]{2}$/.test(code));
-  return wrong === undefined ? codes : { error: `must be two-letter country codes, and "${wrong}" is none` };
+  const given = listOf(raw);
+  const wrong = given.filter((text) => countryCode(text) === undefined);
+  if (wrong.length > 0) return { error: noCountries(wrong) };
+  return [...new Set(given.map((text) => countryCode(text) as string))];
+}
+
+function noCountries(wrong: readonly string[]): string {
+  const names = wrong.map((text) => `"${text}"`).join(', ');
+  return `must be codes of countries (ISO 3166-1, such as US or GB), and ${names} ${wrong.length === 1 ? 'is' : 'are'} none`;
 }
 
 function isHttpUrl(text: string): boolean {

@@ -1,4 +1,5 @@
 import { type Conversion, MATCH_KEY_TYPES } from '../amazon/conversion.ts';
+import type { Drop } from '../event/drop.ts';
 import { formatTime } from '../event/time.ts';
 import { WHY_UNUSABLE } from '../identity/readiness.ts';
 import type { Integration, Mapped } from './integration.ts';
@@ -62,13 +63,12 @@ function whyAbsent(what: string, { by, mapped: { drop, identity } }: Made): stri
 }
 
 /** What is said of an event, by what it is about. */
-function sayings({ drop, deliveries, consent }: Mapped): Map<string, string> {
+function sayings({ drop, deliveries, withheld = [], consent }: Mapped): Map<string, string> {
   const said = new Map<string, string>();
   const say = (what: string, value: string | number | undefined): void => {
     if (value !== undefined) said.set(what, String(value));
   };
-  if (drop !== undefined)
-    say('result', `dropped: ${drop.reason}${drop.detail === undefined ? '' : ` (${drop.detail})`}`);
+  if (drop !== undefined) say('result', `dropped: ${inWords(drop)}`);
   else say('result', 'mapped');
   say('consent gate', consent);
   const conversion = deliveries[0]?.conversion;
@@ -89,8 +89,13 @@ function sayings({ drop, deliveries, consent }: Mapped): Map<string, string> {
   say('user agent', conversion.userAgent);
   say('measurement tokens', conversion.arefMeasurementTokens);
   say('ad event key', conversion.amazonAdEventKey);
+  if (withheld.length > 0) say('withheld', withheld.map(inWords).join('; '));
   say('notes', conversion.notes?.join('; '));
   return said;
+}
+
+function inWords({ reason, detail }: Drop): string {
+  return detail === undefined ? reason : `${reason} (${detail})`;
 }
 
 function countsAs({ conversionDefinitionId, conversionType, dataSetName }: Conversion): string {

@@ -1,12 +1,13 @@
 import type { ApiFacts } from '../amazon/api.ts';
 import { type Conversion, PURCHASE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
+import { Recent } from '../base/recent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
-import { holdsEmail, safeMessageId } from '../event/safe.ts';
-import { countryCode } from '../identity/country.ts';
-import { eventCountry } from '../identity/event-country.ts';
+import { personalIn, safeMessageId } from '../event/safe.ts';
+import { EUROPE, isCountry, namedCountry, saidCountry } from '../identity/event-country.ts';
 import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
+import { normaliseOpaqueId } from '../identity/opaque-id.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
 import type { Scope } from '../playbook/scope.ts';
@@ -42,6 +43,8 @@ export interface Passed {
 /** What an event became: conversions, one for each that it counts as, or its one reason; and who it was found to be of. */
 export interface Converted {
   readonly result: readonly TargetedConversion[] | Drop;
+  /** Of an event that counts several times: what of it is not sent, though the rest is. */
+  readonly withheld: readonly Drop[];
   readonly identity: Identity | undefined;
 }
 
@@ -54,13 +57,43 @@ export interface TargetedConversion {
 const MAX_NAME = 256;
 const MAX_USER_AGENT = 512;
 
-/** The country of an event's conversion: a mapping's or expression's; else the event's own; else the enrichment's; else the default. */
-export function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): string {
+/** Where an event is from, for its conversion and for the consent gate. */
+export interface Country {
+  /** The country that the conversion is sent with. */
+  readonly code: string;
+  /** What the gate goes by: Europe as a whole, where an event says no more than that. */
+  readonly forConsent: string;
+  /** What could not be read, for people. */
+  readonly note: string | undefined;
+}
+
+/**
+ * The country of an event's conversion: a mapping's or expression's; else the event's own; else the enrichment's; else the default. Where what is
+ * said is no country, that holds too, and is noted.
+ */
+export function countryOf(scope: Scope, section: CompiledSection, defaultCountry: string): Country {
   const input = section.inputs.get('countryCode');
-  const given = toText(input?.read(scope));
-  const code = given === undefined ? undefined : countryCode(given);
-  if (code !== undefined && input?.kind !== 'enrichment') return code;
-  return eventCountry(scope.event) ?? code ?? defaultCountry;
+  const text = toText(input?.read(scope));
+  const given = text === undefined ? undefined : namedCountry(text);
+  const mapped = input?.kind === 'enrichment' ? undefined : given;
+  if (mapped !== undefined && isCountry(mapped)) return plainCountry(mapped);
+  const said = saidCountry(scope.event) ?? mapped;
+  if (said !== undefined && isCountry(said)) return plainCountry(said);
+  const code = given !== undefined && isCountry(given) ? given : defaultCountry;
+  if (said === undefined) return plainCountry(code);
+  const what = said === EUROPE ? 'Europe as a whole is no country' : 'what the event says of it is no country';
+  return { code, forConsent: said === EUROPE ? EUROPE : code, note: `countryCode: ${what}; sent with ${code}` };
+}
+
+const plain = new Map<string, Country>();
+
+function plainCountry(code: string): Country {
+  let country = plain.get(code);
+  if (country === undefined) {
+    country = { code, forConsent: code, note: undefined };
+    plain.set(code, country);
+  }
+  return country;
 }
 
 /**
@@ -70,25 +103,26 @@ export function countryOf(scope: Scope, section: CompiledSection, defaultCountry
 export function convert(
   scope: Scope,
   section: CompiledSection,
-  country: string,
+  country: Country,
   passed: Passed,
   options: ConvertOptions,
   now: number,
 ): Converted {
   let identity: Identity | undefined;
+  let withheld = NOTHING_WITHHELD;
   const inner = (): readonly TargetedConversion[] | Drop => {
     const read = (key: string): Json | undefined => section.inputs.get(key)?.read(scope);
-    const targets = countsAs(read, section, options.api);
-    if ('reason' in targets) return targets;
+    const counted = countsAs(read, section, options.api);
+    if ('reason' in counted) return counted;
+    const { targets } = counted;
     const time = timeOf(scope, section, options.maxAge, now);
     if (typeof time !== 'number') return time;
 
-    identity = identityOf(scope, section, country, options.identity);
+    identity = identityOf(scope, section, country.code, options.identity);
     if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
-    const name = toText(read('name'))?.trim().slice(0, MAX_NAME);
-    if (name === undefined || name === '') return drop('invalid_field', 'name: the playbook gives no text');
-    if (holdsEmail(name)) return drop('invalid_field', 'name: it would hold an e-mail address');
+    const name = nameOf(toText(read('name')));
+    if (typeof name !== 'string') return name;
 
     const limited = passed.limited ? 'LIMITED_DATA_USE' : read('dataProcessingOptions');
     if (limited !== undefined && limited !== 'LIMITED_DATA_USE') {
@@ -99,12 +133,12 @@ export function convert(
     }
 
     const given = { value: read('value'), currency: read('currencyCode'), units: read('unitsSold') };
-    const id = (safeMessageId(read('clientDedupeId')) ?? scope.event.messageId) + options.dedupeSuffix;
+    const id = dedupeIdOf(read('clientDedupeId'), scope.event.messageId) + options.dedupeSuffix;
     const extras = options.api.linkedBy === 'description' ? describedExtras(scope, section, passed, time) : NO_EXTRAS;
     const conversions: TargetedConversion[] = [];
     for (let place = 0; place < targets.length; place++) {
       const target = targets[place] as CountsAs;
-      const notes = [...extras.notes];
+      const notes = country.note === undefined ? [...extras.notes] : [country.note, ...extras.notes];
       const isPurchase = target.type === undefined || target.type === PURCHASE;
       const money = isPurchase ? purchaseMoney(given, options.money, notes) : otherMoney(given, options.money, notes);
       if ('reason' in money) return money;
@@ -113,9 +147,9 @@ export function convert(
         conversion: {
           name,
           timestamp: Math.floor(time / 1000),
-          countryCode: country,
+          countryCode: country.code,
           matchKeys: identity.keys,
-          clientDedupeId: dedupeId(id, target, place, options.fanOutIds),
+          clientDedupeId: targetedId(id, target, place, options.fanOutIds),
           ...target.keys,
           ...money,
           ...(limited === undefined ? {} : { dataProcessingOptions: limited }),
@@ -124,17 +158,47 @@ export function convert(
         },
       });
     }
+    withheld = counted.withheld;
     return conversions;
   };
   const result = inner();
-  return { result, identity };
+  return { result, withheld, identity };
+}
+
+const NOTHING_WITHHELD: readonly Drop[] = [];
+
+/** A shop has a few dozen names: each is looked through once. */
+const names = new Recent<string, string | Drop>(500);
+
+function nameOf(text: string | undefined): string | Drop {
+  const given = text === undefined || text.length <= MAX_NAME ? text : text.trimStart().slice(0, MAX_NAME);
+  if (given === undefined) return NO_NAME;
+  let name = names.get(given);
+  if (name === undefined) {
+    name = checkedName(given.trim().toWellFormed());
+    names.set(given, name);
+  }
+  return name;
+}
+
+function checkedName(name: string): string | Drop {
+  if (name === '') return NO_NAME;
+  const personal = personalIn(name);
+  return personal === undefined ? name : drop('invalid_field', `name: it would hold ${personal}`);
+}
+
+const NO_NAME: Drop = { reason: 'invalid_field', detail: 'name: the playbook gives no text' };
+
+/** The playbook's dedupe id, made safe as a messageId is; the messageId itself, as it mostly is, was made safe before. */
+function dedupeIdOf(given: Json | undefined, messageId: string): string {
+  return given === messageId ? messageId : (safeMessageId(given) ?? messageId);
 }
 
 function drop(reason: DropReason, detail: string): Drop {
   return { reason, detail };
 }
 
-function dedupeId(id: string, target: CountsAs, place: number, ids: ConvertOptions['fanOutIds']): string {
+function targetedId(id: string, target: CountsAs, place: number, ids: ConvertOptions['fanOutIds']): string {
   const plain = ids === 'same' || (ids === 'suffix_further' && place === 0);
   return plain ? id : `${id}:${target.target}`;
 }
@@ -171,9 +235,9 @@ function describedExtras(scope: Scope, section: CompiledSection, passed: Passed,
   const attributes = new Map<string, Json | undefined>();
   for (const [name, input] of section.families.get('customData') ?? []) attributes.set(name, input.read(scope));
   const custom = customData(attributes, notes);
-  const userAgent = text('userAgent')?.slice(0, MAX_USER_AGENT);
-  const aref = arefTokens(text('arefMeasurementTokens'), time);
-  const adEventKey = text('amazonAdEventKey');
+  const userAgent = text('userAgent')?.slice(0, MAX_USER_AGENT).toWellFormed();
+  const aref = arefTokens(text('arefMeasurementTokens'), time, notes);
+  const adEventKey = adEventKeyOf(text('amazonAdEventKey'), notes);
   return {
     keys: {
       ...(passed.consent === undefined ? {} : { consent: passed.consent }),
@@ -184,4 +248,13 @@ function describedExtras(scope: Scope, section: CompiledSection, passed: Passed,
     },
     notes,
   };
+}
+
+/** Amazon's own id of its traffic, as it is: nothing personal in its place. */
+function adEventKeyOf(text: string | undefined, notes: string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const key = normaliseOpaqueId(text);
+  if (key !== undefined && personalIn(key) === undefined) return key;
+  notes.push('amazonAdEventKey: not an id; sent without it');
+  return undefined;
 }

@@ -1,12 +1,11 @@
-import type { CustomAttribute } from '../amazon/conversion.ts';
+import { ATTRIBUTE, type CustomAttribute } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
-import { holdsEmail } from '../event/safe.ts';
+import { personalIn } from '../event/safe.ts';
 
 /** The most attributes of an event, and the longest value we send (Amazon names no limit for it). */
 const MOST = 13;
 const LONGEST = 256;
 
-const WORD = /^[A-Za-z0-9_]+$/;
 /** Numbers that would be other numbers without their signs. */
 const FIGURE = /^(?:[+-]\s?\d+|[+-]?\s?\d*[.,]\d+)$/;
 
@@ -19,7 +18,7 @@ export function customData(given: ReadonlyMap<string, Json | undefined>, notes: 
   const attributes: CustomAttribute[] = [];
   for (const [name, value] of given) {
     if (value === undefined || value === null || value === '') continue;
-    const attribute = WORD.test(name) ? attributeOf(name, value) : undefined;
+    const attribute = ATTRIBUTE.test(name) ? attributeOf(name, value) : undefined;
     if (attribute === undefined) notes.push(`customData.${name}: it cannot be said in letters, digits and underscores`);
     else if (attributes.length < MOST) attributes.push(attribute);
     else notes.push(`customData.${name}: Amazon takes ${MOST} attributes; sent without it`);
@@ -27,7 +26,8 @@ export function customData(given: ReadonlyMap<string, Json | undefined>, notes: 
   return attributes;
 }
 
-function attributeOf(name: string, value: Json): CustomAttribute | undefined {
+/** A value as an attribute; undefined where it cannot be said like that. */
+export function attributeOf(name: string, value: Json): CustomAttribute | undefined {
   switch (typeof value) {
     case 'boolean':
       return { name, value: String(value), dataType: 'STRING' };
@@ -35,7 +35,7 @@ function attributeOf(name: string, value: Json): CustomAttribute | undefined {
       if (!Number.isSafeInteger(value) || value < 0) return undefined;
       return { name, value: String(value), dataType: 'INTEGER' };
     case 'string': {
-      if (holdsEmail(value) || FIGURE.test(value.trim())) return undefined;
+      if (personalIn(value) !== undefined || FIGURE.test(value.trim())) return undefined;
       const text = word(value);
       return text === '' ? undefined : { name, value: text, dataType: 'STRING' };
     }
@@ -45,7 +45,7 @@ function attributeOf(name: string, value: Json): CustomAttribute | undefined {
 }
 
 function word(text: string): string {
-  if (WORD.test(text)) return text.slice(0, LONGEST);
+  if (ATTRIBUTE.test(text)) return text.slice(0, LONGEST);
   return text
     .slice(0, 2 * LONGEST)
     .normalize('NFKD')

@@ -22,6 +22,8 @@ export interface Mapped {
   readonly drop?: Drop | undefined;
   /** One for each definition or type that the event counts for; none when it is dropped. */
   readonly deliveries: readonly MappedDelivery[];
+  /** Of an event that counts several times: what of it is not sent, though the rest is. */
+  readonly withheld?: readonly Drop[] | undefined;
   /** What the consent gate decided by (consent/gate.ts), where it was asked. */
   readonly consent?: string | undefined;
   /** Whom it was found to be of, as far as it came to that. */
@@ -98,7 +100,7 @@ export class Integration {
     if (section === undefined) return { drop: { reason: 'unmapped' }, deliveries: [] };
     const scope: Scope = { event, parameters: this.#parameters };
     const country = countryOf(scope, section, this.options.defaultCountry);
-    const decision = decide(readSignal(event), country, this.#consent);
+    const decision = decide(readSignal(event), country.forConsent, this.#consent);
     const consent = decision.basis;
     if ('detail' in decision) {
       const reason = decision.verdict === 'denied' ? 'consent_denied' : 'consent_missing';
@@ -106,7 +108,7 @@ export class Integration {
     }
     const filtered = this.#filter(scope, section);
     if (filtered !== undefined) return { drop: filtered, deliveries: [], consent };
-    const { result, identity } = convert(scope, section, country, decision, this.options, now);
+    const { result, withheld, identity } = convert(scope, section, country, decision, this.options, now);
     if ('reason' in result) return { drop: result, deliveries: [], consent, identity };
     const deliveries = result.map(
       ({ conversion, target }): MappedDelivery => ({
@@ -116,7 +118,7 @@ export class Integration {
         lane: this.#laneOf(conversion),
       }),
     );
-    return { deliveries, consent, identity };
+    return { deliveries, withheld, consent, identity };
   }
 
   #laneOf(conversion: Conversion): string {
@@ -131,9 +133,10 @@ export class Integration {
       return { reason: 'filtered', detail: 'the event’s "integrations" switches it off' };
     }
     for (const filter of section.filters) {
-      if (filter.test(scope) !== (filter.kind === 'allow')) {
-        return { reason: 'filtered', detail: `${filter.kind}: ${filter.text}` };
-      }
+      const holds = filter.test(scope);
+      if (holds === (filter.kind === 'allow')) continue;
+      const why = holds === undefined ? ' (it costs too much on this event)' : '';
+      return { reason: 'filtered', detail: `${filter.kind}: ${filter.text}${why}` };
     }
     return undefined;
   }

@@ -1,14 +1,14 @@
 import type { ApiFacts } from '../amazon/api.ts';
+import { MAX_VALUE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import type { Drop } from '../event/drop.ts';
-import { currencyCode } from '../identity/currency.ts';
-import { toText } from '../playbook/modifiers.ts';
+import { currencyCode, mayMean } from '../identity/currency.ts';
+import { SaidCurrency } from '../identity/said-currency.ts';
 import { round, toNumber } from '../playbook/number.ts';
 
-/** The range of `value`, both ways (fact sheet section 1.1). */
-const MAX_VALUE = 9_999_999_999_999.99;
-
 const LONGEST_QUOTED = 4;
+/** Two that differ, as `SaidCurrency` tells them. */
+const IN_TWO = /^\S{1,4} and \S{1,4}$/;
 
 /** What a playbook gives for the three keys of a purchase. */
 export interface GivenMoney {
@@ -22,7 +22,7 @@ export interface MoneyOptions {
   readonly api: ApiFacts;
   /** What happens to a value whose currency Amazon does not take, or does not learn. */
   readonly currencyPolicy: 'omit_value' | 'drop';
-  /** The currency of values that come without one. */
+  /** The currency of values of whose currency nothing is said. */
   readonly defaultCurrency: string | undefined;
   /** Whether conversions that are no purchases may carry a value, which Amazon reads as a score. */
   readonly scores: boolean;
@@ -35,12 +35,12 @@ export interface Money {
   readonly unitsSold?: number;
 }
 
-/** Value, currency and units of a purchase. A value is never sent in a currency other than its own. */
+/** Value, currency and units of a purchase. A value is never sent in a currency that may be other than its own. */
 export function purchaseMoney(given: GivenMoney, options: MoneyOptions, notes: string[]): Money | Drop {
   const value = amountOf(given.value, 0, notes);
   const units = unitsOf(given.units, options.api.maxUnits, notes);
   const unitsSold = units === undefined ? {} : { unitsSold: units };
-  const text = toText(given.currency) ?? options.defaultCurrency;
+  const text = currencyOf(given, options);
   const wrong = text === undefined ? missingCurrency(value, options) : refusedCurrency(text, options);
   if (wrong !== undefined) {
     if (options.currencyPolicy === 'drop') return { reason: 'invalid_field', detail: wrong };
@@ -53,6 +53,23 @@ export function purchaseMoney(given: GivenMoney, options: MoneyOptions, notes: s
     ...(currency === undefined ? {} : { currencyCode: currency }),
     ...unitsSold,
   };
+}
+
+/**
+ * What is said of the value's currency, by the playbook and by the figure itself; where nothing is, the default. Undefined only where there is
+ * none of it: dsp_v1 then takes the definition's own, which must not happen to a value that says another, or what nobody can read.
+ */
+function currencyOf({ value, currency }: GivenMoney, { defaultCurrency }: MoneyOptions): string | undefined {
+  const plain = typeof value !== 'string' && typeof currency === 'string' ? currencyCode(currency) : undefined;
+  if (plain !== undefined) return plain;
+  const said = new SaidCurrency();
+  said.add(currency);
+  said.addFigure(value, true);
+  const { text } = said;
+  if (text === undefined || (defaultCurrency !== undefined && mayMean(text, defaultCurrency))) {
+    return defaultCurrency ?? text;
+  }
+  return text;
 }
 
 /** What of it a conversion that is no purchase may carry: a score, if that is wished for. */
@@ -75,6 +92,7 @@ function missingCurrency(value: number | undefined, { api }: MoneyOptions): stri
 function refusedCurrency(text: string, { api }: MoneyOptions): string | undefined {
   const currency = currencyCode(text);
   if (currency !== undefined && api.currencies.has(currency)) return undefined;
+  if (IN_TWO.test(text)) return `currencyCode: it is in ${text} at once`;
   // What is longer than a code or a sign may be anything, and personal: it is not quoted.
   const shown = text.length <= LONGEST_QUOTED ? `"${text}"` : `a text of ${text.length} characters`;
   return `currencyCode: Amazon does not take ${shown}`;

@@ -3,7 +3,9 @@ import type { MatchKeyType } from '../amazon/conversion.ts';
 import { DAY } from '../base/durations.ts';
 import { type JsonObject, own } from '../base/json.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { EEA_AND_UK } from '../identity/country.ts';
 import type { EmailRule } from '../identity/email.ts';
+import { EUROPE } from '../identity/event-country.ts';
 import { IdentityFinder } from '../identity/match-keys.ts';
 import type { PhoneFormat } from '../identity/phone.ts';
 import type { ConvertOptions } from './convert.ts';
@@ -57,9 +59,11 @@ export function consentPolicy(parameters: JsonObject): ConsentPolicy {
     const value = own(parameters, name);
     return Array.isArray(value) ? value.map(String) : [];
   };
+  const countries = list('CONSENT_COUNTRIES');
   return {
     requiredCategories: list('CONSENT_CATEGORIES'),
-    countries: new Set(list('CONSENT_COUNTRIES')),
+    // Somewhere in Europe is a place that needs a sign where any of Europe does.
+    countries: new Set(countries.some((code) => EEA_AND_UK.has(code)) ? [...countries, EUROPE] : countries),
     missing: own(parameters, 'CONSENT_POLICY') === 'send' ? 'send' : 'drop',
     optOut: own(parameters, 'OPT_OUT_POLICY') === 'limited_data_use' ? 'limited_data_use' : 'drop',
   };

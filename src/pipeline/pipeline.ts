@@ -51,14 +51,15 @@ export class Pipeline {
   }
 }
 
-/** One route for each conversion of an event in one integration, or the one of its drop. */
+/** One route for each conversion of an event in one integration, sent or withheld, or the one of its drop. */
 function addRoutes(
   routes: Route[],
   { name: integration, maxAge }: Integration,
-  { drop, deliveries, consent, identity }: Mapped,
+  { drop, deliveries, withheld = [], consent, identity }: Mapped,
 ): void {
   const match = identity === undefined ? undefined : matchOf(identity);
   if (drop !== undefined) routes.push({ integration, consent, match, drop });
+  for (const part of withheld) routes.push({ integration, consent, match, drop: part });
   for (const { conversion, wire, lane, target } of deliveries) {
     const expiresAt = conversion.timestamp * 1000 + maxAge;
     routes.push({ integration, consent, match, target, lane, wire, expiresAt, dedupeFor: maxAge });

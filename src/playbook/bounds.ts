@@ -32,10 +32,13 @@ export class Meter {
   #values = 0;
   /** Whether a cap was met: then the result does not count, even where the engine passed over the error. */
   exhausted = false;
+  /** Whether a part had no value because it met a cap, also one of its own: then a condition is not known to be false. */
+  capped = false;
 
   reset(): void {
     this.#rounds = this.#failures = this.#textNs = this.#values = 0;
     this.exhausted = false;
+    this.capped = false;
   }
 
   rounds(count: number): void {
@@ -62,6 +65,7 @@ export class Meter {
   #hold(within: boolean): void {
     if (within && !this.exhausted) return;
     this.exhausted = true;
+    this.capped = true;
     throw BEYOND;
   }
 
@@ -251,14 +255,22 @@ function guardCall(name: string, values: readonly unknown[], meter: Meter): void
   const perCharacter = CALL_COSTS.get(name)?.perCharacter ?? 0;
   for (const value of values) {
     if (typeof value === 'string') {
-      if (perCharacter === 0) continue;
+      if (perCharacter === 0) {
+        if (value.length > MAX_TEXT && CAPPED.has(name)) meter.capped = true;
+        continue;
+      }
       meter.text(value.length > MAX_TEXT ? Number.POSITIVE_INFINITY : value.length, perCharacter);
     } else if (typeof value === 'object') {
       guardType(value, meter);
-      if (name === 'join' && Array.isArray(value)) guardJoin(value, values[1], meter);
+      if (!Array.isArray(value)) continue;
+      if (name === 'join') guardJoin(value, values[1], meter);
+      else if (value.length > MAX_ITEMS && CAPPED.has(name)) meter.capped = true;
     }
   }
 }
+
+/** Functions that have no value of their own accord where a list or text is too long (functions.ts). */
+const CAPPED = new Set(['sum', 'pluck', 'snakeCase']);
 
 function guardJoin(list: readonly unknown[], separator: unknown, meter: Meter): void {
   meter.values(list.length);
@@ -272,17 +284,22 @@ function guardJoin(list: readonly unknown[], separator: unknown, meter: Meter): 
 function guardType(value: unknown, meter: Meter): void {
   let member = value;
   for (let depth = 0; typeof member === 'object' && member !== null; depth++) {
-    if (depth > MAX_TYPE_DEPTH) throw NOT_THERE;
+    if (depth > MAX_TYPE_DEPTH) throw beyondType(meter);
     if (Array.isArray(member)) {
       member = member[0];
       continue;
     }
     if (!isObject(member)) return;
     const keys = keysOf(member);
-    if (keys === Number.POSITIVE_INFINITY) throw NOT_THERE;
+    if (keys === Number.POSITIVE_INFINITY) throw beyondType(meter);
     meter.values(keys >> 4);
     member = firstMember(member);
   }
+}
+
+function beyondType(meter: Meter): Error {
+  meter.capped = true;
+  return NOT_THERE;
 }
 
 function firstMember(object: object): unknown {

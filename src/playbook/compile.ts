@@ -1,12 +1,12 @@
+import { holdsRounded } from '../base/exact-json.ts';
 import type { JsonObject } from '../base/json.ts';
 import { type Problem, squash } from '../base/problem.ts';
 import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
-import { type ExpressionLanguage, expressionLanguage } from './expression.ts';
+import { type Condition, type ExpressionLanguage, expressionLanguage } from './expression.ts';
 import { frozen, frozenMap } from './frozen.ts';
-import { type CompiledInput, compileInput, type Findings } from './input.ts';
+import { type CompiledInput, compileInput, type Findings, type Takes, TOO_LONG } from './input.ts';
 import { KeyPlaces } from './key-place.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
-import type { Scope } from './scope.ts';
 
 /** One thing a playbook may fill in for the API, as a kit declares it. */
 export interface OutputKey {
@@ -15,15 +15,18 @@ export interface OutputKey {
   readonly type: string;
   readonly required?: true;
   readonly description: string;
-  /** The members of a family; where absent, any name is one. */
+  /** The members of a family; where absent, any name is one, or any of a form. */
   readonly members?: readonly string[];
+  readonly memberForm?: { readonly regex: RegExp; readonly says: string };
+  /** What it takes; where absent, anything. */
+  readonly takes?: Takes;
 }
 
 /** A condition of a section. */
 export interface Filter {
   readonly kind: 'allow' | 'deny';
   readonly text: string;
-  readonly test: (scope: Scope) => boolean;
+  readonly test: Condition;
   /** What it costs at most on one event (cost.ts). */
   readonly cost: number;
 }
@@ -58,6 +61,11 @@ export function compilePlaybook(
 ): { readonly playbook: CompiledPlaybook; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const findings: Findings = { add: (path, message) => problems.push({ path, message }) };
+  for (const [table, entries] of Object.entries(config.tables ?? {})) {
+    for (const [key, entry] of Object.entries(entries)) {
+      if (holdsRounded(entry)) findings.add(['tables', table, key], TOO_LONG);
+    }
+  }
   const language = expressionLanguage(frozen(config.tables ?? {}));
   const compiler = new SectionCompiler(outputKeys, language, parameters, findings);
 
@@ -128,6 +136,7 @@ class SectionCompiler {
         [...path, key],
         this.#language,
         this.#parameters,
+        place?.output.takes,
         this.#findings,
       );
       if (place === undefined) continue;

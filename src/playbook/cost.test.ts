@@ -231,6 +231,37 @@ describe('an expression that meets a cap has no value', () => {
   });
 });
 
+describe('a condition that meets a cap says neither yes nor no', () => {
+  const holds = (deny: string, properties: JsonObject): boolean | undefined => {
+    const { playbook, problems } = compilePlaybook({ events: { A: { deny } }, tables: TABLES }, KEYS, {});
+    expect(problems).toEqual([]);
+    return playbook.section('A')?.filters[0]?.test(scopeOf(properties));
+  };
+  const test = { test: true };
+
+  it.each<[string, JsonObject, JsonObject]>([
+    [
+      `${L}.exists(x, x.test == true)`,
+      { list: [...Array(499).fill({ test: false }), test] },
+      { list: Array(501).fill(test) },
+    ],
+    [`sum(${L}) > 10`, { list: Array(500).fill(1) }, { list: Array(501).fill(1) }],
+    [`size(pluck(${L}, "test")) > 0`, { list: Array(500).fill(test) }, { list: Array(501).fill(test) }],
+    [`lower(${L}) == "a" || true`, { list: 'A' }, { list: 'A'.repeat(8_193) }],
+    [`snakeCase(${L}) != "a"`, { list: 'b' }, { list: 'b'.repeat(8_193) }],
+    [`size(${L}) > 0`, { list: wide(500) }, { list: wide(501) }],
+    [`${L} == ${L}`, { list: nested(2) }, { list: nested(20) }],
+  ])('%s', (deny, within, beyond) => {
+    expect(holds(deny, within)).toBe(true);
+    expect(holds(deny, beyond)).toBeUndefined();
+  });
+
+  it('but one without a value says no', () => {
+    expect(holds(`${L}.x == 1`, { list: 1 })).toBe(false);
+    expect(holds('properties.nope == true', {})).toBe(false);
+  });
+});
+
 describe('a mapping that meets a cap has no value', () => {
   const at = (modifiers: InputConfig['modifiers'], list: Json): Json | undefined =>
     readAll(compile([{ mapping: L, modifiers }]).section, scopeOf({ list }))[0];

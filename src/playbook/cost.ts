@@ -70,9 +70,9 @@ export const CALL_COSTS: ReadonlyMap<string, CallCost> = new Map<string, CallCos
     ...['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds'],
   ].map((name): [string, CallCost] => [name, { units: 4 }]),
   // The playbook’s own functions (functions.ts).
-  ['orderValue', { units: 4_000 }],
+  ['orderValue', { units: 6_000 }],
   ['orderUnits', { units: 1_500 }],
-  ['orderCurrency', { units: 100 }],
+  ['orderCurrency', { units: 7_000 }],
   ['identity', { units: 4 }],
   ['sum', { units: 1_000 }],
   ['pluck', { units: 400 }],

@@ -80,7 +80,7 @@ describe('expressions', () => {
     expect(language.compileCondition('"yes"')).toMatchObject({ error: expect.stringContaining('true or false') });
     const condition = language.compileCondition('properties.total > 10.0');
     if (typeof condition !== 'function') throw new Error('not compiled');
-    const test = (properties: object): boolean =>
+    const test = (properties: object): boolean | undefined =>
       condition({ event: eventOf({ event: 'A', properties }), parameters: {} });
     expect(test({ total: 11 })).toBe(true);
     expect(test({ total: 9 })).toBe(false);

@@ -47,11 +47,17 @@ for (const name of VARIABLES) {
 export interface ExpressionLanguage {
   /** The reader of an expression's value, or what is wrong with the text. The reader never throws. */
   compile(text: string): Read | { readonly error: string };
-  /** The same for a condition: true only when the expression is true; not when it has no value on this event. */
-  compileCondition(text: string): ((scope: Scope) => boolean) | { readonly error: string };
+  /** The same for a condition. */
+  compileCondition(text: string): Condition | { readonly error: string };
   /** What an expression costs at most on one event (cost.ts); 0 for one that is refused. */
   costOf(text: string): number;
 }
+
+/**
+ * Whether a condition holds on an event: true only when the expression is true; not when it has no value there. Undefined where it met a cap
+ * (cost.ts), so that nobody knows: to take that for "no" would send what a filter is there to keep back.
+ */
+export type Condition = (scope: Scope) => boolean | undefined;
 
 interface Expression {
   readonly type: string;
@@ -108,7 +114,11 @@ export function expressionLanguage(tables: Tables): ExpressionLanguage {
         return { error: `a filter is true or false, and this is of type ${parsed.type}` };
       }
       const { native } = parsed;
-      return native === undefined ? (scope) => parsed.run(scope) === true : (scope) => native(scope) === true;
+      if (native !== undefined) return (scope) => native(scope) === true;
+      return (scope) => {
+        const value = parsed.run(scope);
+        return meter.capped ? undefined : value === true;
+      };
     },
     costOf: (text) => {
       const parsed = parse(text);

@@ -37,7 +37,7 @@ export const FUNCTIONS: readonly PlaybookFunction[] = [
     name: 'orderValue',
     params: ['properties'],
     description:
-      'What an order is worth: the sum of price x quantity over its products; where they are missing or not all priced, `revenue`, then `total`, then `value`. Two decimals.',
+      'What an order is worth: the sum of price x quantity over its products; where they are missing, not all priced, or not all in the order’s currency, `revenue`, then `total`, then `value`. Two decimals.',
     example: {
       expression: 'orderValue(properties)',
       properties: { products: [{ price: 19.99, quantity: 2 }, { price: 5 }] },
@@ -60,7 +60,7 @@ export const FUNCTIONS: readonly PlaybookFunction[] = [
     name: 'orderCurrency',
     params: ['properties'],
     description:
-      'The currency of an order: `currency`, else the one its figures carry (`59,90 €`); no value with a sign of several currencies (`$`).',
+      'The currency of an order’s value: what the order says (`currency`, `currencyCode`, `currency_code`, `order_currency` ...), what its figures carry (`59,90 €`) and what its products say (`products[].currency` ...). Where these differ, or cannot be read, it is a text that is no currency (`EUR and USD`, `$`), and the value is not sent; no value only where nothing says it.',
     example: {
       expression: 'orderCurrency(properties)',
       properties: { revenue: '59,90 €' },

@@ -1,3 +1,4 @@
+import { holdsRounded } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
 import { MAX_ARGUMENT, MAX_INPUT_COST, modifierCost, pathCost, tooDear } from './cost.ts';
@@ -14,10 +15,20 @@ export interface CompiledInput {
   readonly read: Read;
   /** For a mapping that is nothing but one path: that path. */
   readonly path?: string;
+  /** For an enrichment: the value that every event gets. */
+  readonly constant?: Json;
   /** What it costs at most on one event (cost.ts). */
   readonly cost: number;
   /** What was written, for the people who look at a mapping step by step. */
   readonly config: InputConfig;
+}
+
+/** What values an output key takes, as far as a constant (an enrichment, a default) can be checked before any event comes. */
+export interface Takes {
+  /** What is wrong with a value and what would be right, as the end of a sentence that begins with the key; undefined where it is right. */
+  readonly check: (value: Json) => string | undefined;
+  /** The same for editors, as far as JSON Schema can say it. */
+  readonly schema?: JsonObject;
 }
 
 /** Where problems of one file are gathered. */
@@ -26,14 +37,15 @@ export interface Findings {
 }
 
 /**
- * Compiles one input. `parameters` fill `${NAME}` in an enrichment. Every mistake goes to `findings`; then the result
- * has no value on any event.
+ * Compiles one input. `parameters` fill `${NAME}` in an enrichment; `takes` is what the output key takes. Every mistake goes to
+ * `findings`; then the result has no value on any event.
  */
 export function compileInput(
   config: InputConfig,
   path: Problem['path'],
   language: ExpressionLanguage,
   parameters: JsonObject,
+  takes: Takes | undefined,
   findings: Findings,
 ): CompiledInput {
   refuseKinds(config, path, findings);
@@ -47,8 +59,19 @@ export function compileInput(
     compileModifier(modifier, [...path, 'modifiers', i], findings),
   );
   if (config.enrichment !== undefined) {
-    const value = frozen(fill(config.enrichment, parameters, [...path, 'enrichment'], findings));
-    return Object.freeze({ kind: 'enrichment', read: () => value, cost: 1, config: frozen(config) });
+    const at = [...path, 'enrichment'];
+    let filled = true;
+    const value = frozen(
+      fill(config.enrichment, parameters, at, {
+        add: (where, message) => {
+          filled = false;
+          findings.add(where, message);
+        },
+      }),
+    );
+    // What could not be filled in is a mistake already.
+    if (filled) checkConstant(value, takes, at, findings);
+    return Object.freeze({ kind: 'enrichment', read: () => value, constant: value, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
   const read = firstUsable(
@@ -56,6 +79,7 @@ export function compileInput(
     changes.map(({ change }) => change),
     frozen(config.default),
   );
+  if (config.default !== undefined) checkConstant(config.default, takes, [...path, 'default'], findings);
   const cost = inputCost(config, language, changes);
   if (cost > MAX_INPUT_COST) findings.add(path, tooDear(cost));
   const plain = typeof config.mapping === 'string' && changes.length === 0 && config.default === undefined;
@@ -82,6 +106,18 @@ function refuseKinds(config: InputConfig, path: Problem['path'], findings: Findi
 function pathsOf({ mapping }: InputConfig): (readonly [text: string, at: Problem['path']])[] {
   if (typeof mapping === 'string') return [[mapping, ['mapping']]];
   return (mapping ?? []).map((text, i) => [text, ['mapping', i]]);
+}
+
+/** What is said of a number whose last digits are lost. */
+export const TOO_LONG = 'this number is too long to be kept exactly: put it in quotes';
+
+function checkConstant(value: Json, takes: Takes | undefined, path: Problem['path'], findings: Findings): void {
+  if (holdsRounded(value)) findings.add(path, TOO_LONG);
+  else if (usable(value) === undefined) findings.add(path, 'is empty: write a value, or leave it out');
+  else {
+    const wrong = takes?.check(value);
+    if (wrong !== undefined) findings.add(path, wrong);
+  }
 }
 
 /** Each path may be gone through in vain, with all its modifiers, before the last is used. */
@@ -141,9 +177,6 @@ function fill(value: Json, parameters: JsonObject, path: Problem['path'], findin
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, fill(item ?? null, parameters, path, findings)]),
     );
-  }
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    findings.add(path, 'this number is too long to be kept exactly: put it in quotes');
   }
   if (typeof value !== 'string' || !value.includes('${')) return value;
   const get = (name: string): Json => {

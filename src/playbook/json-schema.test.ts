@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { KITS } from '../kits/library.ts';
+import { readParameters } from '../kits/parameters.ts';
 import { compilePlaybook } from './compile.ts';
 import { playbookJsonSchema } from './json-schema.ts';
 import { MODIFIERS } from './modifiers.ts';
@@ -23,8 +24,8 @@ const validate = new Ajv2020({
 function compiles(playbook: unknown): boolean {
   const read = playbookSchema.safeParse(playbook);
   if (!read.success || kit === undefined) return false;
-  const parameters = Object.fromEntries(kit.parameters.map(({ name }) => [name, 'x']));
-  return compilePlaybook(overlay(kit.playbook, read.data), kit.outputKeys, parameters).problems.length === 0;
+  const { values } = readParameters(kit.parameters, {}, () => ({ error: '' }), { requireAll: false });
+  return compilePlaybook(overlay(kit.playbook, read.data), kit.outputKeys, values.public).problems.length === 0;
 }
 
 const inA = (section: object): PlaybookConfig => ({ events: { A: section } }) as PlaybookConfig;
@@ -47,7 +48,13 @@ describe('the JSON Schema of a playbook', () => {
     ['several paths', value({ mapping: ['properties.a', 'traits["b c"]', 'messageId'], default: 0 })],
     ['a wildcard', value({ mapping: 'properties.products[*].price', modifiers: ['Join Values'] })],
     ['an only argument by itself', modified({ 'Join Values': '|' }, { SUBSTRING: 3 }, { trim_string: null })],
-    ['enrichments of any shape', value({ enrichment: [{ a: null }] })],
+    ['an enrichment that is a list', inA({ matchKeys: { enrichment: [{ type: 'RAMP_ID', value: 'XY1' }] } })],
+    ['one of several types', inA({ conversionType: { enrichment: ['SUBSCRIBE', ' lead ', null] } })],
+    [
+      'a parameter in it',
+      inA({ conversionType: { enrichment: 'lead' }, dataSetName: { enrichment: '${DATA_SET_NAME}' } }),
+    ],
+    ['a constant in any case', inA({ eventSource: { mapping: 'properties.s', default: 'Offline' } })],
     ['filters, single and several', inA({ allow: 'true', deny: ['false', 'country == "US"'] })],
     ['what takes away', { events: { Page: null, A: { value: null, allow: null } }, default: null }],
     ['families, known and free', inA({ 'matchKeys.EMAIL': { mapping: 'userId' }, 'customData.x': { enrichment: 1 } })],
@@ -74,6 +81,14 @@ describe('the JSON Schema of a playbook', () => {
     ['an argument for a modifier without', modified({ trim_string: 'x' })],
     ['a missing argument', modified('pluck_values')],
     ['an argument that is too long', modified({ join_values: 'x'.repeat(101) })],
+    ['a type that is none', inA({ conversionType: { enrichment: 'OFF_AMAZON_PURCHASE' } })],
+    ['one among others', inA({ conversionType: { enrichment: ['LEAD', 'SUBSCRIPTION'] } })],
+    ['a source that is none', inA({ eventSource: { mapping: 'properties.s', default: 'WEB' } })],
+    ['a data set of the wrong form', inA({ dataSetName: { enrichment: '1a' } })],
+    ['limited data use in other words', inA({ dataProcessingOptions: { enrichment: 'limited' } })],
+    ['a constant dedupe id', inA({ clientDedupeId: { enrichment: 'order' } })],
+    ['a value that is a list', value({ enrichment: [1] })],
+    ['an attribute whose name cannot be sent', inA({ 'customData.brand-x': { mapping: 'properties.brand' } })],
     ['an unknown way to compare names', { eventNames: 'lose' }],
     ['a filter that is no text', inA({ allow: true })],
   ])('refuses %s, as the compiler does', (_, playbook) => {

@@ -64,14 +64,22 @@ function sectionSchema(outputKeys: readonly OutputKey[], at: string): JsonObject
     deny: { $ref: `${at}/$defs/conditions`, description: 'Drop if: conditions in CEL, none of which may hold.' },
   };
   const patternProperties: JsonObject = {};
-  for (const { name, description, members } of outputKeys) {
-    const one = { description, anyOf: [{ $ref: `${at}/$defs/input` }, { type: 'null' }] };
+  for (const { name, description, members, memberForm, takes } of outputKeys) {
+    const input: JsonObject = { $ref: `${at}/$defs/input` };
+    const one = { description, anyOf: [takes?.schema ? withConstants(input, takes.schema) : input, { type: 'null' }] };
     const family = name.endsWith('.*') ? name.slice(0, -1) : undefined;
+    const form = memberForm?.regex.source.replace(/^\^/, '') ?? '';
     if (family === undefined) properties[name] = one;
-    else if (members === undefined) patternProperties[`^${literal(family)}`] = one;
+    else if (members === undefined) patternProperties[`^${literal(family)}${form}`] = one;
     else for (const member of members) properties[`${family}${member}`] = one;
   }
   return { type: 'object', properties, patternProperties, additionalProperties: false };
+}
+
+/** An input whose constants are what the output key takes; in an enrichment, a text with a parameter in it may become that. */
+function withConstants(input: JsonObject, schema: JsonObject): JsonObject {
+  const withParameter = { type: 'string', pattern: '\\$\\{[^}]*\\}' };
+  return { allOf: [input, { properties: { enrichment: { anyOf: [schema, withParameter] }, default: schema } }] };
 }
 
 function input(at: string): JsonObject {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { toBoolean } from '../base/boolean.ts';
+import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { MAX_ITEMS, MAX_RESULT_TEXT, MAX_TEXT, MAX_VALUES } from './cost.ts';
 import { round, toNumber } from './number.ts';
@@ -33,10 +34,11 @@ export interface ModifierArgument {
   readonly optional?: true;
 }
 
-/** A scalar as text; undefined for objects, lists and null. */
+/** A scalar as text; undefined for objects, lists, null, and a number that was rounded when it was read (2^53 and beyond). */
 export function toText(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  if (typeof value === 'number') return numberText(value);
+  return typeof value === 'boolean' ? String(value) : undefined;
 }
 
 const onText =

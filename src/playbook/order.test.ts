@@ -63,18 +63,71 @@ describe('the units of an order', () => {
   });
 });
 
-describe('the currency of an order', () => {
-  it.each<[string, JsonObject, string | undefined]>([
-    ['is what the order says, as it says it', { currency: ' eur ', revenue: '59,90 €' }, ' eur '],
-    ['is that of its figures, where it says nothing', { revenue: '59,90 €' }, 'EUR'],
-    ['stands before or after a figure', { total: 'USD 1,299.00' }, 'USD'],
-    ['is that of the first product’s price', { products: [{ price: '€5' }] }, 'EUR'],
-    ['is found where the order’s own is empty', { currency: '', value: '12.50 gbp' }, 'GBP'],
-    ['is unknown with a sign of several', { revenue: '$59.90' }, undefined],
-    ['is unknown with other words around a figure', { revenue: 'from 59.90 EUR' }, undefined],
-    ['is unknown when nothing says it', { revenue: 59.9, products: [{ price: 5 }] }, undefined],
-  ])('%s', (_, properties, expected) => {
-    expect(orderCurrency(properties)).toBe(expected);
+describe('the money of an order', () => {
+  it.each<[string, JsonObject, number | undefined, string | undefined]>([
+    ['is in the currency that the order says', { currency: ' eur ', revenue: '59,90 €' }, 59.9, 'EUR'],
+    ['under any of its usual names', { currency_code: 'EUR', total: 5 }, 5, 'EUR'],
+    ['such as this', { currencyCode: 'EUR', total: 5 }, 5, 'EUR'],
+    ['or this', { currency: '', order_currency_code: 'EUR', total: 5 }, 5, 'EUR'],
+    ['is in that of its figures, where the order says nothing', { revenue: '59,90 €' }, 59.9, 'EUR'],
+    ['before or after a figure', { total: 'USD 1,299.00' }, 1299, 'USD'],
+    ['whichever figure has it', { revenue: 59.9, total: '64,90 €' }, 59.9, 'EUR'],
+    ['is found where the order’s own is empty', { currency: '', value: '12.50 gbp' }, 12.5, 'GBP'],
+    ['is in that of the products', { products: [{ price: 3, currency: 'EUR' }, { price: 3 }] }, 6, 'EUR'],
+    ['as their prices carry it', { products: [{ price: '€5' }] }, 5, 'EUR'],
+    ['also of the order’s own figure', { total: 5, products: [{ currency: 'EUR' }] }, 5, 'EUR'],
+    [
+      'is no sum of several currencies',
+      { products: [{ price: 3, currency: 'EUR' }, { price: '$3' }] },
+      undefined,
+      'EUR and $',
+    ],
+    [
+      'is the order’s own figure where the products are in several',
+      {
+        currency: 'EUR',
+        total: 5.8,
+        products: [
+          { price: 3, currency: 'EUR' },
+          { price: 3, currency: 'USD' },
+        ],
+      },
+      5.8,
+      'EUR',
+    ],
+    [
+      'or in another than the order',
+      { currency: 'EUR', total: 5.8, products: [{ price: 6, currencyCode: 'USD' }] },
+      5.8,
+      'EUR',
+    ],
+    [
+      'of which nobody knows the currency, where only such products say one',
+      {
+        total: 6,
+        products: [
+          { price: 3, currency: 'EUR' },
+          { price: 3, currency: 'USD' },
+        ],
+      },
+      6,
+      'EUR and USD',
+    ],
+    ['is in two where a figure says another', { currency: 'USD', total: '5 €' }, 5, 'USD and EUR'],
+    ['or two members differ', { currency: 'USD', currency_code: 'EUR', total: 5 }, 5, 'USD and EUR'],
+    ['is in the order’s dollars where a figure has their sign', { currency: 'CAD', total: '$5' }, 5, 'CAD'],
+    ['and in no euros with it', { currency: 'EUR', total: '$5' }, 5, 'EUR and $'],
+    ['is in dollars that have a name behind them', { total: '$5 CAD' }, 5, 'CAD'],
+    ['is in nobody knows which dollars', { revenue: '$59.90' }, 59.9, '$'],
+    ['is in what cannot be read, which is not the same as nothing', { currency: 840, total: 5 }, 5, '840'],
+    ['whatever it is', { currency: { symbol: '€' }, total: 5 }, 5, 'an object'],
+    ['also around a figure', { total: '5 BTC' }, 5, 'BTC'],
+    ['but not around one that does not hold', { currency: 'USD', total: 5, value: '100 pts' }, 5, 'USD'],
+    ['is unknown with other words around a figure', { revenue: 'from 59.90 EUR' }, undefined, undefined],
+    ['is without a currency when nothing says it', { revenue: 59.9, products: [{ price: 5 }] }, 5, undefined],
+    ['is not there when nothing says it', {}, undefined, undefined],
+  ])('%s', (_, properties, value, currency) => {
+    expect([orderValue(properties), orderCurrency(properties)]).toEqual([value, currency]);
   });
 
   it('is read without an error from anything', () => {

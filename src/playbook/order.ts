@@ -1,25 +1,56 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import { currencyCode } from '../identity/currency.ts';
+import { SaidCurrency } from '../identity/said-currency.ts';
 import { round, toNumber } from './number.ts';
 
 /** The most products of one order that are counted: a bound on the cost of one event. */
 const MAX_PRODUCTS = 1_000;
 
+/** An order's own figures; the first that is a number holds. */
+const FIGURES = ['revenue', 'total', 'value'] as const;
+type Figure = (typeof FIGURES)[number];
+
 /**
  * The value of an order: the sum of price x quantity over `products` (quantity 1 when absent). Where there are no
  * products, or one of them has no usable price, the order's own figure is right and a partial sum would not be: then
- * `revenue`, then `total`, then `value`; and only without any of these the sum of what is priced. Two decimals.
+ * `revenue`, then `total`, then `value`; and only without any of these the sum of what is priced. The same holds where the products
+ * are in several currencies, or in another than the order's, for their sum is an amount of nothing. Two decimals.
  */
 export function orderValue(properties: JsonObject): number | undefined {
-  const { sum, complete } = sumOfProducts(properties);
-  const value = complete ? sum : (ownFigure(properties) ?? sum);
+  const figure = figureOf(properties);
+  const value =
+    sumThatHolds(properties, figure) ?? (figure === undefined ? undefined : toNumber(own(properties, figure)));
   return value === undefined ? undefined : round(value, 2);
 }
 
-function ownFigure(properties: JsonObject): number | undefined {
-  return (
-    toNumber(own(properties, 'revenue')) ?? toNumber(own(properties, 'total')) ?? toNumber(own(properties, 'value'))
-  );
+/**
+ * The currency that the order's value is in: what the order says (`currency`, `currencyCode`, `currency_code` ...), its figures carry, as in
+ * `59,90 €`, and its products say. Its code, where all agree; else a text that is no code: two that differ (`EUR and USD`), or what
+ * cannot be read (`$` might be any of twenty). Undefined only when nothing says it, which is another thing.
+ */
+export function orderCurrency(properties: JsonObject): string | undefined {
+  const figure = figureOf(properties);
+  const order = saidByOrder(properties, figure);
+  const products = saidByProducts(properties);
+  if (products === undefined) return order.text;
+  // The order's own figure is in the order's own currency, where it says one.
+  const holds = figure !== undefined && sumThatHolds(properties, figure) === undefined ? order.text : undefined;
+  if (holds !== undefined) return holds;
+  order.addAll(products);
+  return order.text;
+}
+
+function figureOf(properties: JsonObject): Figure | undefined {
+  return FIGURES.find((name) => toNumber(own(properties, name)) !== undefined);
+}
+
+/** The sum of the products, where it is of all of them, or there is no figure beside it, and all is in one currency. */
+function sumThatHolds(properties: JsonObject, figure: Figure | undefined): number | undefined {
+  const { sum, complete } = sumOfProducts(properties);
+  if (sum === undefined || (!complete && figure !== undefined)) return undefined;
+  const said = saidByProducts(properties);
+  if (said === undefined) return sum;
+  said.addAll(saidByOrder(properties, figure));
+  return said.conflict === undefined ? sum : undefined;
 }
 
 function sumOfProducts(properties: JsonObject): { sum: number | undefined; complete: boolean } {
@@ -35,33 +66,41 @@ function sumOfProducts(properties: JsonObject): { sum: number | undefined; compl
   return { sum, complete };
 }
 
+/** What an order says of its currency, under its usual names and around its figures. */
+function saidByOrder(properties: JsonObject, figure: Figure | undefined): SaidCurrency {
+  const { currency, currencyCode, currency_code, order_currency, orderCurrency, order_currency_code } = properties;
+  const said = new SaidCurrency();
+  said.add(currency);
+  said.add(currencyCode);
+  said.add(currency_code);
+  said.add(order_currency);
+  said.add(orderCurrency);
+  said.add(order_currency_code);
+  for (const name of FIGURES) said.addFigure(properties[name], name === figure);
+  return said;
+}
+
+/** What the products say of theirs; undefined where, as mostly, they say nothing. */
+function saidByProducts(properties: JsonObject): SaidCurrency | undefined {
+  const products = own(properties, 'products');
+  if (!Array.isArray(products)) return undefined;
+  let said: SaidCurrency | undefined;
+  for (let i = 0; i < products.length && i < MAX_PRODUCTS; i++) {
+    const product = products[i];
+    if (!isObject(product)) continue;
+    const { currency, currencyCode, currency_code, price } = product;
+    if ((currency ?? currencyCode ?? currency_code) === undefined && typeof price !== 'string') continue;
+    said ??= new SaidCurrency();
+    said.add(currency);
+    said.add(currencyCode);
+    said.add(currency_code);
+    said.addFigure(price, true);
+  }
+  return said;
+}
+
 function quantityOf(product: Json): number | undefined {
   return isObject(product) ? toNumber(own(product, 'quantity')) : undefined;
-}
-
-/**
- * The currency of an order: `currency`, else the one that its figures carry, as in `59,90 €`. Undefined when nothing says it, or
- * with a sign that stands for several currencies.
- */
-export function orderCurrency(properties: JsonObject): string | undefined {
-  const given = own(properties, 'currency');
-  if (typeof given === 'string' && given.trim() !== '') return given;
-  const products = own(properties, 'products');
-  const [first] = Array.isArray(products) ? products : [];
-  const figures = ['revenue', 'total', 'value'].map((key) => own(properties, key));
-  for (const figure of [...figures, isObject(first) ? own(first, 'price') : undefined]) {
-    const currency = typeof figure === 'string' ? currencyIn(figure) : undefined;
-    if (currency !== undefined) return currency;
-  }
-  return undefined;
-}
-
-const AROUND_FIGURES = /^([^\d\s+-]{1,4})?[\s+-]*[\d.,\s]+([^\d\s]{1,4})?$/;
-
-function currencyIn(figure: string): string | undefined {
-  const [, before, after] = AROUND_FIGURES.exec(figure.trim().slice(0, 40)) ?? [];
-  const text = before ?? after;
-  return text === undefined ? undefined : currencyCode(text);
 }
 
 /**

@@ -6,7 +6,7 @@ export interface IngestExample {
   /** The write key in the authorization; null sends none. Default `web-key`. */
   readonly key?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** What is shown in the place of a body that is too long to show. */
   readonly shows?: string;
 }
@@ -19,6 +19,8 @@ export interface RefusalEntry {
   readonly example: IngestExample;
   /** What else must be so, in words. */
   readonly given?: string;
+  /** It is refused before there is a request: src/ingest/server.test.ts sends such. */
+  readonly onTheWire?: true;
 }
 
 const track = (event: object): string => JSON.stringify(event);
@@ -46,6 +48,12 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     when: 'The body is no JSON object.',
     mend: 'Mend what writes it.',
     example: { path: '/v1/track', body: '{"event":' },
+  },
+  invalid_utf8: {
+    status: 400,
+    when: 'The body holds bytes or characters that are no UTF-8: what they should have been is lost.',
+    mend: 'Write it in UTF-8.',
+    example: { path: '/v1/track', body: Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), shows: 'a byte FF' },
   },
   invalid_event: {
     status: 400,
@@ -134,6 +142,20 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     when: 'The path takes events, and the method is not POST.',
     mend: 'POST them.',
     example: { method: 'GET', path: '/v1/track' },
+  },
+  request_timeout: {
+    status: 408,
+    when: 'The request does not come whole in time.',
+    mend: 'Send again.',
+    example: { path: '/v1/track', shows: 'half a body, and then nothing' },
+    onTheWire: true,
+  },
+  headers_too_large: {
+    status: 431,
+    when: 'The headers are larger than the limit.',
+    mend: 'Send fewer.',
+    example: { path: '/v1/track', shows: 'headers of 20 KB' },
+    onTheWire: true,
   },
   unavailable: {
     status: 503,

@@ -85,6 +85,6 @@ function requestText({ method, path, key, headers = {}, body, shows }: IngestExa
     code(`${method ?? 'POST'} ${path}`),
     ...(key === null ? ['no authorization'] : key === undefined ? [] : [`the key ${code(key)}`]),
     ...Object.entries(headers).map(([name, value]) => code(`${name}: ${value}`)),
-    ...(shows === undefined ? (body === undefined ? [] : [code(body)]) : [shows]),
+    ...(shows === undefined ? (typeof body === 'string' ? [code(body)] : []) : [shows]),
   ].join(', ');
 }

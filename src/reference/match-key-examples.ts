@@ -28,8 +28,16 @@ export const MATCH_KEY_EXAMPLES: Readonly<Record<MatchKeyType, MatchKeyExample>>
     rule: 'As it is; not the all-zero id, and not where tracking was refused on the device.',
   },
   RAMP_ID: { traits: { ramp_id: 'XY1000bIVBVah9ium' }, normal: 'XY1000bIVBVah9ium', rule: 'As it is.' },
-  FIRST_NAME: { traits: { firstName: 'Jürgen' }, normal: 'juergen', rule: 'Lower case, in ASCII letters and digits.' },
-  LAST_NAME: { traits: { lastName: 'O’Brien' }, normal: 'obrien', rule: 'Lower case, in ASCII letters and digits.' },
+  FIRST_NAME: {
+    traits: { firstName: 'Jürgen' },
+    normal: 'juergen',
+    rule: 'Lower case, in ASCII letters and digits; else the first of two words of traits.name.',
+  },
+  LAST_NAME: {
+    traits: { name: 'Ada O’Brien' },
+    normal: 'obrien',
+    rule: 'Lower case, in ASCII letters and digits; else the last of two words of traits.name.',
+  },
   ADDRESS: {
     traits: { address: { street: '123 Main Street Apt #5', country: 'US' } },
     normal: '123mainstaptnumber5',

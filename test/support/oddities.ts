@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../src/base/json.ts';
 import { customMetadata, parseCustomEvent } from '../../src/event/custom.ts';
+import type { Drop } from '../../src/event/drop.ts';
 import type { Event } from '../../src/event/event.ts';
 import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../../src/event/parse.ts';
 import { sha256 } from '../../src/identity/hash.ts';
@@ -30,7 +31,7 @@ export interface Oddity {
   readonly playbook?: PlaybookConfig;
   /** The request's body: as an object, or as text where JSON could not say it otherwise. */
   readonly event: JsonObject | string;
-  /** By kit: the wire item (or a list of them, where the event counts several times), `drop`, or `refused`. */
+  /** By kit: the wire item (or a list of them, where the event counts several times, with what is withheld at its end), `drop`, or `refused`. */
   readonly expect: Readonly<Record<string, Json>>;
 }
 
@@ -71,7 +72,7 @@ const CONNECTED: PlaybookConfig = {
 
 /** What became of an event: exactly what would go to Amazon, or the reason why nothing goes. */
 export type Fate =
-  | { readonly wires: readonly string[] }
+  | { readonly wires: readonly string[]; readonly withheld: readonly Drop[] }
   | { readonly drop: string; readonly detail: string }
   | { readonly refused: string };
 
@@ -80,9 +81,9 @@ export function fateOf({ endpoint = 'track', parameters = {}, playbook = {}, eve
   const bytes = Buffer.from(typeof event === 'string' ? event : JSON.stringify(event));
   const parsed = received(bytes, endpoint);
   if (!parsed.ok) return { refused: parsed.problem.code };
-  const { drop, deliveries } = integrationOf(kitName, parameters, playbook).map(parsed.value, NOW);
+  const { drop, deliveries, withheld = [] } = integrationOf(kitName, parameters, playbook).map(parsed.value, NOW);
   return drop === undefined
-    ? { wires: deliveries.map((delivery) => delivery.wire) }
+    ? { wires: deliveries.map((delivery) => delivery.wire), withheld }
     : { drop: drop.reason, detail: drop.detail ?? '' };
 }
 
@@ -146,7 +147,7 @@ export function digestsOf(value: Json | undefined, known: Map<string, string> = 
 export function legible(fate: Fate, digests: ReadonlyMap<string, string>): Json {
   if ('refused' in fate) return { refused: fate.refused };
   if ('drop' in fate) return { drop: fate.drop, detail: fate.detail };
-  return fate.wires.map((wire) => {
+  const wires = fate.wires.map((wire): Json => {
     const text = wire.replace(DIGEST, (digest) => JSON.stringify(digests.get(digest) ?? digest).slice(1, -1));
     const item = JSON.parse(text) as JsonObject;
     const keys = (item.matchKeys ?? []) as { type: string; values: string[] }[];
@@ -158,22 +159,27 @@ export function legible(fate: Fate, digests: ReadonlyMap<string, string>): Json 
       }),
     };
   });
+  return [...wires, ...fate.withheld.map(({ reason, detail = '' }) => ({ drop: reason, detail }))];
 }
 
 /** An expectation in the form of `legible`: match keys in their order. Digests stay as they are written. */
 export function expected(expectation: Json, fate: Fate): Json {
   if (isObject(expectation) && 'refused' in expectation) return expectation;
   if (isObject(expectation) && 'drop' in expectation) {
-    const { drop, detail } = expectation;
-    const given = 'drop' in fate ? fate.detail : '';
-    // A part of the detail is enough; where it is not in it, the whole of both is shown.
-    return {
-      drop: drop as string,
-      detail: detail === undefined || given.includes(String(detail)) ? given : String(detail),
-    };
+    return expectedDrop(expectation, 'drop' in fate ? fate.detail : '');
   }
+  const withheld = 'wires' in fate ? [...fate.withheld] : [];
   return [expectation].flat().map((item) => {
+    if (isObject(item) && 'drop' in item) return expectedDrop(item, withheld.shift()?.detail ?? '');
     const { matchKeys, ...rest } = item as { matchKeys: Record<string, string> };
     return { ...rest, matchKeys: Object.entries(matchKeys).map(([type, value]) => `${type}: ${value}`) };
   });
+}
+
+/** A part of the detail is enough; where it is not in it, the whole of both is shown. */
+function expectedDrop({ drop, detail }: JsonObject, given: string): Json {
+  return {
+    drop: drop as string,
+    detail: detail === undefined || given.includes(String(detail)) ? given : String(detail),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../base/json.ts';
+import type { Parameter } from '../../kits/parameters.ts';
 import type { PlaybookConfig } from '../../playbook/schema.ts';
 
 /** A kit in the library: what an integration begins from. */
@@ -25,7 +26,7 @@ export interface KitView {
 export interface ParameterView {
   readonly name: string;
   readonly description: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'integer' | 'number' | 'choice' | 'countries' | 'list';
+  readonly kind: Parameter['kind'];
   readonly required: boolean;
   readonly default?: Json;
   /** The parameter whose choice decides the default, and the defaults by its value. */

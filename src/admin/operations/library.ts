@@ -15,7 +15,7 @@ import type { Handlers, Specs } from '../operation.ts';
 const parameter = z.strictObject({
   name: z.string(),
   description: z.string(),
-  kind: z.enum(['text', 'secret', 'url', 'integer', 'number', 'choice', 'countries', 'list']),
+  kind: z.enum(['text', 'secret', 'url', 'integer', 'number', 'choice', 'country', 'countries', 'currency', 'list']),
   required: z.boolean(),
   default: z.json().optional(),
   defaultBy: z.strictObject({ parameter: z.string(), of: z.record(z.string(), z.string()) }).optional(),
