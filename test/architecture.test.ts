@@ -54,6 +54,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^ledger\/ledger\.ts$/,
     /^catalog\/records\.ts$/,
     /^vault\/secret\.ts$/,
+    /^admin\/permissions\.ts$/,
   ],
   [
     /^(event|consent|playbook|identity|kits|pipeline|ledger|reference|demo)\//,
@@ -62,7 +63,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^delivery\/(retry|settlement)\.ts$/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|admin|deploy)\//],
