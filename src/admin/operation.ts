@@ -12,7 +12,8 @@ export interface Spec<S extends Shape = Shape> {
   readonly params?: z.ZodType<S['params']>;
   readonly query?: z.ZodType<S['query']>;
   readonly body?: z.ZodType<S['body']>;
-  readonly response?: z.ZodType<S['response']>;
+  /** For the documentation; where tests run, every answer is held against it (serve-operations.ts). */
+  readonly response?: z.ZodType;
   /** The status of a success; 200 where it is not said, 204 without a response. */
   readonly status?: 200 | 201 | 202 | 204;
   /** The answer has a `version`, which travels as its ETag. */
@@ -27,6 +28,8 @@ export type Specs<O> = { readonly [N in keyof O]: O[N] extends Shape ? Spec<O[N]
 /** Who calls. */
 export interface Caller extends Author {
   readonly role: Role;
+  /** The id of the session they came with; undefined for tokens. */
+  readonly session?: string | undefined;
 }
 
 /** One call of an operation, checked. */
@@ -40,6 +43,8 @@ export interface Call<S extends Shape = Shape> {
   readonly caller: Caller | undefined;
   /** The address the call comes from. */
   readonly address: string;
+  /** What it says it was made with: the header User-Agent. */
+  readonly agent: string;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
   /** Puts it on record that the call changed something; `before` and `after` are for configuration, and hold no secret. */

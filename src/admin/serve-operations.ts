@@ -34,6 +34,7 @@ export function serveOperations(
   specs: AnySpecs,
   handlers: AnyHandlers,
   gatekeeper: Gatekeeper,
+  { checkAnswers = false }: { readonly checkAnswers?: boolean } = {},
 ): void {
   for (const [name, spec] of Object.entries(specs) as [OperationName, Spec][]) {
     const [method = 'GET', url = '/'] = name.split(' ', 2);
@@ -48,10 +49,18 @@ export function serveOperations(
         const call = callOf(spec, request, reply, caller, records);
         const result = await handle(call);
         for (const record of records) await gatekeeper.record(record);
+        if (checkAnswers) checkAnswer(name, spec, result);
         return answer(spec, reply, result);
       },
     });
   }
+}
+
+/** What the documentation says is what is given; a difference is a fault of ours. */
+function checkAnswer(name: string, { response }: Spec, result: unknown): void {
+  const checked = response?.safeParse(result);
+  if (checked?.success !== false) return;
+  throw new Error(`${name} gave what its schema does not say: ${checked.error.message}`);
 }
 
 function refuse({ permission }: Spec, caller: Caller | undefined): void {
@@ -81,6 +90,7 @@ function callOf(
     version: spec.needsVersion ? versionOf(request.headers['if-match']) : 0,
     caller,
     address,
+    agent: request.headers['user-agent'] ?? '',
     signal: gone.signal,
     audit: (action, subject, change = {}) => records.push({ caller, address, action, subject, ...change }),
     header: (name, value) => void reply.header(name, value),

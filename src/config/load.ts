@@ -11,6 +11,7 @@ import { type PlacedProblem, readDocument } from './document.ts';
 import type { Config, IntegrationConfig } from './schema.ts';
 import { secretsFrom } from './secrets.ts';
 import { readShape, touches } from './shape.ts';
+import { checkSignIn } from './sign-in.ts';
 
 /** A configuration that is right, compiled. */
 export interface Loaded {
@@ -80,6 +81,7 @@ function check(
     if (loaded.integration !== undefined) integrations.set(name, loaded.integration);
   }
   found.push(...checkPipelines(config, integrationNames(raw)), ...checkServer(config));
+  if (surroundings.connect) found.push(...checkSignIn(config, surroundings.resolveSecret));
   const all = [...problems, ...found.filter(({ path }) => !touches(path, leftOut))];
   return all.length > 0 ? { problems: all } : { loaded: { config, folder, integrations } };
 }

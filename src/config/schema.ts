@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES, type Role } from '../admin/permissions.ts';
 import type { Json } from '../base/json.ts';
 import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
 
@@ -7,15 +8,61 @@ const port = z.int().min(0).max(65_535);
 const listener = (defaultPort: number) =>
   z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) }).prefault({});
 
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Whether an address is safe to send secrets to: over TLS, or without leaving the machine. */
+function isConfidential(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.protocol === 'https:' || LOOPBACK.has(url.hostname));
+}
+
+const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const role = z.enum(ROLES);
+
+const oidcSchema = z
+  .strictObject({
+    /** As it calls itself in its tokens. */
+    issuer: httpAddress.refine(isConfidential, 'must be an https address, or one of this machine'),
+    clientId: z.string().min(1),
+    clientSecret: z
+      .string()
+      .regex(/^(env|file):./, 'a secret is not written down here: give it as env:NAME or file:PATH'),
+    /** What people know it by. */
+    title: z.string().min(1).max(60).default('single sign-on'),
+    /** The role of who is given none by a claim; without one they stay out. */
+    role: role.optional(),
+    /** Only people with a verified e-mail address in one of these come in. */
+    allowedDomains: z
+      .array(z.string().regex(/^[^\s@/:]+$/, 'a domain is what stands behind the @ of an address, such as example.com'))
+      .min(1)
+      .optional(),
+    /** A claim that gives roles by its values: its name, or its path (`realm_access.roles`). */
+    roleClaim: z.strictObject({ claim: z.string().min(1), roles: z.record(z.string(), role) }).optional(),
+  })
+  .refine(({ allowedDomains, roleClaim }) => allowedDomains !== undefined || roleClaim !== undefined, {
+    error: 'would let in everybody whom the issuer knows: name allowedDomains, or a roleClaim',
+  })
+  .refine(({ role: given, roleClaim }) => given !== undefined || roleClaim !== undefined, {
+    error: 'lets nobody in: name the role of new people, or a roleClaim',
+  });
+
 const serverSchema = z.strictObject({
   /** Where events come in. */
   ingest: listener(8080),
   /** Where the gateway is watched and steered. */
-  admin: listener(8081),
+  admin: z
+    .strictObject({
+      ...{ host: z.string().min(1).default('127.0.0.1'), port: port.default(8081) },
+      /** The address that people use, where it is not the listener's own: that of a proxy before it. */
+      publicUrl: httpAddress.optional(),
+    })
+    .prefault({}),
+  /** How people sign in besides by password. */
+  signIn: z.strictObject({ oidc: oidcSchema.optional() }).prefault({}),
   /** Where the queue and the ledger are kept. */
   dataDir: z.string().min(1).default('./data'),
   /** Addresses besides Amazon's that may be sent to, such as a sandbox's. */
-  allowUpstreams: z.array(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })).default([]),
+  allowUpstreams: z.array(httpAddress).default([]),
   queue: z
     .strictObject({
       /** Deliveries that may wait before no more events are taken. */
@@ -30,6 +77,8 @@ const serverSchema = z.strictObject({
       ledgerDays: z.number().min(1).max(3650).default(30),
       /** Days that dead letters are kept. */
       deadLetterDays: z.number().min(1).max(3650).default(30),
+      /** Days that the audit log is kept. */
+      auditDays: z.number().min(1).max(3650).default(90),
     })
     .prefault({}),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -83,12 +132,25 @@ export interface ListenerConfig {
 /** What a person writes about the gateway itself. */
 export interface ServerConfig {
   readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig;
+  readonly admin: ListenerConfig & { readonly publicUrl?: string };
+  readonly signIn: { readonly oidc?: OidcConfig };
   readonly dataDir: string;
   readonly allowUpstreams: readonly string[];
   readonly queue: { readonly maxWaiting: number; readonly minFreeDiskMb: number };
-  readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number };
+  readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number; readonly auditDays: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** What a person writes about an OpenID Connect issuer. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference. */
+  readonly clientSecret: string;
+  readonly title: string;
+  readonly role?: Role;
+  readonly allowedDomains?: readonly string[];
+  readonly roleClaim?: { readonly claim: string; readonly roles: Readonly<Record<string, Role>> };
 }
 
 /** The whole file, with defaults filled in. */
