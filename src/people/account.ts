@@ -29,7 +29,7 @@ export function signInName(email: string): string {
 
 /** Whether a text can be a sign-in name. Whether mail arrives there nobody asks. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text);
+  return text.length <= 254 && /^[^\s\p{Cc}@<>"]+@[^\s\p{Cc}@<>"]+$/u.test(text);
 }
 
 /** Somebody as the author of something. */

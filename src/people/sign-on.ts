@@ -47,7 +47,11 @@ export async function signOn(claims: Claims, policy: SignOnPolicy, accounts: Acc
   const signOn = { issuer, subject };
   if (known === undefined) {
     if (!isEmail(email)) throw refused(`${policy.title} tells no e-mail address of you`);
-    const name = textOf(claims.name).trim().slice(0, 200) || email;
+    const name =
+      textOf(claims.name)
+        .replace(/\p{Cc}/gu, '')
+        .trim()
+        .slice(0, 200) || email;
     const account: Account = {
       ...{ id: newId(), name, email, role: role ?? 'read_only', disabled: false, signOn },
       ...{ createdAt: now, signedInAt: now },

@@ -11,7 +11,13 @@ import { tokenHandlers } from './people/tokens.ts';
 
 const role = z.enum(ROLES);
 const id = z.string().min(1).max(100);
-const name = z.string().trim().min(1, 'is missing').max(200);
+/** Names are shown in terminals, too: nothing in one may steer them. */
+const name = z
+  .string()
+  .trim()
+  .min(1, 'is missing')
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
 const email = z.string().trim().refine(isEmail, 'must be an e-mail address');
 /** What is too long, too, is for the password's own rules to say. */
 const password = z.string().max(4_000);
