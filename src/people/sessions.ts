@@ -99,7 +99,7 @@ export class Sessions {
     const now = this.#clock.now();
     const page = await this.#records.list(PREFIX, { after: this.#tidied, limit: STEP });
     for (const record of page) if (isOver(sessionOf(record), now)) await this.#records.remove(record.key);
-    this.#tidied = page.at(-1)?.key;
+    this.#tidied = page.length < STEP ? undefined : page.at(-1)?.key;
   }
 }
 
