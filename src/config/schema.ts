@@ -13,7 +13,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 /** Whether an address is safe to send secrets to: over TLS, or without leaving the machine. */
 function isConfidential(address: string): boolean {
   const url = URL.parse(address);
-  return url !== null && (url.protocol === 'https:' || LOOPBACK.has(url.hostname));
+  return url?.protocol !== 'http:' || LOOPBACK.has(url.hostname);
 }
 
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
@@ -54,7 +54,9 @@ const serverSchema = z.strictObject({
     .strictObject({
       ...{ host: z.string().min(1).default('127.0.0.1'), port: port.default(8081) },
       /** The address that people use, where it is not the listener's own: that of a proxy before it. */
-      publicUrl: httpAddress.optional(),
+      publicUrl: httpAddress
+        .refine((address) => (URL.parse(address)?.pathname ?? '/') === '/', 'must be an address without a path')
+        .optional(),
     })
     .prefault({}),
   /** How people sign in besides by password. */

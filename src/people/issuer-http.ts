@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
-import { publicLookup } from '../amazon/egress.ts';
+import { isPublicAddress, publicLookup } from '../amazon/egress.ts';
 import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 
@@ -62,9 +63,15 @@ export class IssuerHttp {
   }
 
   #dispatcher(url: string): Agent {
-    const { origin, protocol } = new URL(url);
+    const { origin, protocol, hostname } = new URL(url);
     if (this.#named.has(origin)) return this.#toNamed;
-    if (protocol === 'https:') return this.#toPublic;
-    throw new DspatchError('egress_forbidden', `${origin} is neither https nor the issuer itself`);
+    // An address is not looked up, so that nothing looks at it when it is connected to.
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const isPublic = isIP(host) === 0 || isPublicAddress(host);
+    if (protocol === 'https:' && isPublic) return this.#toPublic;
+    throw new DspatchError(
+      'egress_forbidden',
+      `${origin} is neither the issuer’s own nor on the internet over TLS: name it in server.allowUpstreams`,
+    );
   }
 }
