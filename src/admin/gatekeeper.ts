@@ -10,8 +10,8 @@ import type { AuditEntry, Gatekeeper } from './serve-operations.ts';
 /** What the gatekeeper goes by. */
 export interface GatekeeperOptions {
   readonly people: People;
-  /** The token of this machine (local-access.ts); undefined where it could not be written. */
-  readonly localToken?: Secret | undefined;
+  /** The token of this machine (local-access.ts): there is one once the gateway listens, where it could be written. */
+  readonly localToken?: () => Secret | undefined;
   /** The address that people use, where it is not the listener's own: `server.admin.publicUrl`. */
   readonly publicUrl?: string | undefined;
 }
@@ -24,7 +24,7 @@ export function gatekeeper({ people, localToken, publicUrl }: GatekeeperOptions)
     identify: async (request) => {
       const { authorization = '', cookie } = request.headers;
       // Other schemes are for others: a proxy may have asked for a password of its own.
-      if (/^Bearer\b/i.test(authorization)) return byToken(authorization, people, localToken);
+      if (/^Bearer\b/i.test(authorization)) return byToken(authorization, people, localToken?.());
       refuseForeign(request, cookie, publicOrigin);
       const token = cookieIn(cookie, SESSION_COOKIE);
       return token === undefined ? undefined : bySession(token, people);

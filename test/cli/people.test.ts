@@ -231,6 +231,22 @@ describe('a command finds its way in', () => {
     ]);
   });
 
+  it('cannot be called otherwise than the operations are: the compiler sees to that', async () => {
+    const server = await serve((_, out) => out.writeHead(204).end());
+    onTestFinished(() => server.close());
+    const client = new AdminClient(server.url, 'token');
+    await client.call('GET /api/people');
+    // @ts-expect-error there is no such operation
+    await client.call('GET /api/peoples');
+    // @ts-expect-error it takes a person
+    await client.call('GET /api/people/:person').catch(() => {});
+    // @ts-expect-error it takes no body
+    await client.call('GET /api/tokens', { body: {} }).catch(() => {});
+    // @ts-expect-error there is no such role
+    await client.call('POST /api/tokens', { body: { name: 'x', role: 'root' } });
+    expect(server.received.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('follows nobody elsewhere', async () => {
     const server = await serve((_, out) => out.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
     onTestFinished(() => server.close());

@@ -60,7 +60,7 @@ export function peopleAdmin(options: PeopleAdminOptions = {}): PeopleAdmin {
   const app = adminServerOf({
     specs: PEOPLE_SPECS,
     handlers: peopleHandlers({ people, clock: people.clock, url, ways }),
-    gatekeeper: gatekeeper({ people, localToken: new Secret(LOCAL_TOKEN), publicUrl }),
+    gatekeeper: gatekeeper({ people, localToken: () => new Secret(LOCAL_TOKEN), publicUrl }),
     routes,
     onFailure: (error) => failures.push(error),
   });
