@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { gatekeeper } from './admin/gatekeeper.ts';
+import { leaveLocalAccess } from './admin/local-access.ts';
+import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
 import type { AnySpecs } from './admin/operation.ts';
 import { handlers, SPECS } from './admin/operations/all.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
@@ -16,11 +19,15 @@ import { Pipelines } from './catalog/pipelines.ts';
 import { openSqliteRecords } from './catalog/sqlite.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
+import { oidcOptions } from './config/sign-in.ts';
 import { apply } from './deploy/apply.ts';
 import { Destinations } from './destinations.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { ingestServer } from './ingest/server.ts';
 import { Live } from './live.ts';
+import { setUpLink } from './people/links.ts';
+import { Oidc } from './people/oidc.ts';
+import { openPeople, type People } from './people/people.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
 import type { Logger } from './telemetry/log.ts';
 import { KeyRing } from './vault/key-ring.ts';
@@ -49,6 +56,9 @@ export interface Gateway {
   readonly storage: SqliteQueue;
   readonly destinations: Destinations;
   readonly live: Live;
+  readonly people: People;
+  /** Where the first admin sets it up; undefined once there is one. To be shown to who started it, and to nobody else. */
+  readonly setUpLink: string | undefined;
   readonly startedAt: number;
   readonly version: string;
   /** Stops: takes no more events, lets what is on its way be settled, and closes. */
@@ -91,31 +101,62 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const secretsOf = secretsWith(vault, secretsFrom(loaded.folder, env));
     const around = { records, integrations, pipelines, destinations, secretsOf, egress, queue: storage, clock, log };
     const live = new Live(around);
+    const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
     const to = { records, integrations, pipelines, changed: async () => {} };
     await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
     await live.start();
 
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
-    const gateway: Gateway & { ingestUrl: string; adminUrl: string } = {
-      ...{ ingestUrl: '', adminUrl: '', storage, destinations, live, startedAt: clock.now(), version, close },
+    const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
+      ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people },
+      ...{ startedAt: clock.now(), version, close },
     };
-    const parts = { records, integrations, pipelines, vault, egress, secretsOf, storage, clock, env };
+    const { publicUrl } = server.admin;
+    const url = (): string => publicUrl ?? gateway.adminUrl;
+    const oidc = openOidc(loaded, env, clock);
+    if (oidc !== undefined) closing.push(() => oidc.close());
+    const ways = oidc === undefined ? [] : [oidcWay(oidc)];
+    let localAccess: ReturnType<typeof leaveLocalAccess> | undefined;
     const refresh = (pipeline: string): Promise<void> => live.refresh(pipeline);
+    const parts = {
+      records,
+      integrations,
+      pipelines,
+      vault,
+      egress,
+      secretsOf,
+      storage,
+      clock,
+      env,
+      people,
+      ways,
+      url,
+    };
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...parts,
         ...{ refresh, running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
-      ...{ gatekeeper, hosts: [], version, intake: () => storage.intake(), log },
+      gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
+      ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
+      intake: () => storage.intake(),
       checkAnswers: options.checkAnswers ?? false,
+      more: (app) => {
+        const warn = (message: string): void => log.warn({ what: 'sign-in', message });
+        if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
+      },
     });
     gateway.ingestUrl = await listen(front, server.ingest, 'server.ingest');
-    const housekeeping = new AbortController();
     closing.push(() => front.close());
     gateway.adminUrl = await listen(back, server.admin, 'server.admin');
     closing.push(() => back.close());
+    localAccess = leaveAccess(gateway.adminUrl, server.admin.host, env, log);
+    closing.push(async () => localAccess?.remove());
+    const token = await people.setUp.prepare();
+    if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
+    const housekeeping = new AbortController();
     destinations.start();
     const housekept = housekeep(gateway, clock, log, housekeeping.signal);
     closing.push(() => {
@@ -144,6 +185,26 @@ async function listen(
   }
 }
 
+function openOidc(loaded: Loaded, env: NonNullable<GatewayOptions['env']>, clock: Clock): Oidc | undefined {
+  const options = oidcOptions(loaded.config, secretsFrom(loaded.folder, env));
+  return options && new Oidc(options, loaded.config.server.allowUpstreams, clock);
+}
+
+/** Without it commands on this machine need a token like all others, and the gateway works all the same. */
+function leaveAccess(
+  url: string,
+  host: string,
+  env: NonNullable<GatewayOptions['env']>,
+  log: Logger,
+): ReturnType<typeof leaveLocalAccess> | undefined {
+  try {
+    return leaveLocalAccess(url, { host, port: Number(new URL(url).port) }, process.pid, { env });
+  } catch (error) {
+    log.warn({ what: 'local access', message: messageOf(error) });
+    return undefined;
+  }
+}
+
 /** The work of every second. It ends with `signal`. */
 async function housekeep(gateway: Gateway, clock: Clock, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -154,6 +215,7 @@ async function housekeep(gateway: Gateway, clock: Clock, log: Logger, signal: Ab
     }
     gateway.live.look(clock.now());
     await gateway.destinations.look();
+    await gateway.people.tidy();
     await clock.sleep(SECOND, signal);
   }
 }

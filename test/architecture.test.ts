@@ -54,6 +54,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^ledger\/ledger\.ts$/,
     /^catalog\/records\.ts$/,
     /^vault\/secret\.ts$/,
+    /^admin\/permissions\.ts$/,
   ],
   [
     /^(event|consent|playbook|identity|kits|pipeline|ledger|demo)\//,
@@ -62,7 +63,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^delivery\/(retry|settlement)\.ts$/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|admin|deploy)\//],
@@ -203,13 +204,25 @@ function beginning(node: Node): string {
   return left.type === 'Literal' ? String(left.value) : beginning(left);
 }
 
-const comparesNoKeys: Rule = each(({ nodes }) =>
-  nodes
+/** The names that a module compares, save with undefined or null. */
+function comparedIn({ nodes }: Module): string[] {
+  return nodes
     .filter(({ type, operator }) => type === 'BinaryExpression' && /^[!=]==?$/.test(String(operator)))
     .filter(({ left, right }) => ![left, right].some((side) => nameOf(side) === 'undefined' || isNull(side)))
     .flatMap(({ left, right }) => [nameOf(left), nameOf(right)])
-    .filter((name) => name !== undefined && /^#?(raw|given|the)?writekey$/i.test(name))
+    .filter((name) => name !== undefined);
+}
+
+const comparesNoKeys: Rule = each((module) =>
+  comparedIn(module)
+    .filter((name) => /^#?(raw|given|the)?writekey$/i.test(name))
     .map((name) => `compares ${name}: the time it takes tells how much of it was right`),
+);
+
+const comparesNoTokens: Rule = each((module) =>
+  (/^src\/people\/|^src\/admin\/gatekeeper/.test(module.path) ? comparedIn(module) : [])
+    .filter((name) => /(token|digest|secret|password|hash)$/i.test(name))
+    .map((name) => `compares ${name}: ask isTokenOf, or timingSafeEqual`),
 );
 
 function isNull(value: unknown): boolean {
@@ -263,6 +276,7 @@ describe('the sources', () => {
     ['never run text as code', runsNoText],
     ['put no values into SQL, but bind them', bindsValues],
     ['compare no write keys, but their digests', comparesNoKeys],
+    ['compare nothing that people sign in with, but in constant time', comparesNoTokens],
     ['read no clock, no lots, no environment and no disk on the lower floors', isHandedWhatItNeeds],
   ])('%s', (_, rule) => {
     expect(rule(SOURCES)).toEqual([]);
@@ -345,6 +359,12 @@ describe('each rule finds its breach', () => {
       comparesNoKeys,
       [['src/ingest/x.ts', 'if (pipeline.writeKey === given) accept();']],
       'src/ingest/x.ts compares writeKey: the time it takes tells how much of it was right',
+    ],
+    [
+      'tokens compared',
+      comparesNoTokens,
+      [['src/people/x.ts', 'if (record.digest === given) accept();']],
+      'src/people/x.ts compares digest: ask isTokenOf, or timingSafeEqual',
     ],
     [
       'a clock read below',

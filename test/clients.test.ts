@@ -171,7 +171,7 @@ describe.each(LIBRARIES)('$name', ({ start, gzip }) => {
   it('tries again when nothing is taken, and it ends in one conversion', async () => {
     const rig = await rigOf({ server: { queue: { minFreeDiskMb: 0, maxWaiting: 1 } } });
     const steer = (action: string): Promise<Response> =>
-      fetch(`${rig.gateway.adminUrl}/api/integrations/amazon/${action}`, { method: 'POST' });
+      rig.admin(`/api/integrations/amazon/${action}`, { method: 'POST' });
     await steer('pause');
     expect((await rig.post('track', order('in-the-way'))).status).toBe(200);
     await rig.until('closed intake', () => !rig.gateway.storage.intake().open);

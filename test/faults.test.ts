@@ -238,7 +238,7 @@ describe.concurrent('a destination that refuses us', () => {
         Array(22).fill(['waiting', 0]),
       );
       rig.sandbox.faults.clear();
-      const answer = await fetch(`${rig.gateway.adminUrl}/api/integrations/amazon/resume`, { method: 'POST' });
+      const answer = await rig.admin('/api/integrations/amazon/resume', { method: 'POST' });
       expect(answer.status).toBe(200);
       await rig.until('the late ones', async () => (await entries(rig)).get('late-2')?.fate === 'delivered');
       expect([...(await entries(rig)).values()].every(({ attempts }) => attempts <= 1)).toBe(true);

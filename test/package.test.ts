@@ -230,7 +230,7 @@ describe('its library', () => {
        const { entries } = await gateway.storage.search({ fate: 'dead' });
        const reasons: (string | undefined)[] = entries.map((entry: Entry) => entry.reason);
        const kits: Kit[] = [...KITS.values()];
-       const pipelines: readonly Pipeline[] = gateway.pipelines;
+       const pipelines: readonly Pipeline[] = gateway.live.pipelines;
        const keys = (mapped: Mapped): string[] => mapped.deliveries.flatMap(({ conversion }) => conversion.matchKeys.map(({ type }) => type));
        const sandbox = await startSandbox({ definitions: 'strict' });
        // @ts-expect-error: were a type missing, it would be any, and this no mistake

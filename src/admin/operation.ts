@@ -28,6 +28,8 @@ export type Specs<O> = { readonly [N in keyof O]: O[N] extends Shape ? Spec<O[N]
 /** Who calls. */
 export interface Caller extends Author {
   readonly role: Role;
+  /** The id of the session they came with; undefined for tokens. */
+  readonly session?: string | undefined;
 }
 
 /** One call of an operation, checked. */
@@ -41,6 +43,8 @@ export interface Call<S extends Shape = Shape> {
   readonly caller: Caller | undefined;
   /** The address the call comes from. */
   readonly address: string;
+  /** What it says it was made with: the header User-Agent. */
+  readonly agent: string;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
   /** Puts it on record that the call changed something; `before` and `after` are for configuration, and hold no secret. */

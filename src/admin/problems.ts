@@ -20,16 +20,23 @@ const STATUS: Readonly<Record<string, number>> = {
   invalid_configuration: 400,
   not_signed_in: 401,
   wrong_credentials: 401,
+  weak_password: 400,
   forbidden: 403,
+  account_disabled: 403,
+  sign_on_refused: 403,
   not_found: 404,
   exists: 409,
   in_use: 409,
+  set_up_done: 409,
+  last_admin: 409,
+  too_many_people: 409,
   confirmation_needed: 409,
   unhealthy: 409,
   record_conflict: 412,
   version_needed: 428,
   too_many_requests: 429,
   queue_closed_to_intake: 503,
+  issuer_unavailable: 503,
 };
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -91,6 +91,7 @@ function callOf(
     version: spec.needsVersion ? versionOf(request.headers['if-match']) : 0,
     caller,
     address,
+    agent: request.headers['user-agent'] ?? '',
     signal: gone.signal,
     audit: (action, subject, change = {}) => records.push({ caller, address, action, subject, ...change }),
     header: (name, value) => void reply.header(name, value),

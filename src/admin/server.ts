@@ -20,6 +20,8 @@ export interface AdminServerOptions {
   readonly log: Pick<Logger, 'error'>;
   /** Holds every answer against its schema: where tests run. */
   readonly checkAnswers?: boolean;
+  /** What browsers open that are no operations, such as signing in elsewhere. */
+  readonly more?: (app: FastifyInstance) => void;
 }
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -27,7 +29,13 @@ const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 /** The admin listener: the operations of the API, and its documentation. */
 export function adminServer(options: AdminServerOptions): FastifyInstance {
   const { specs, handlers, gatekeeper, hosts, version, intake, log, checkAnswers = false } = options;
-  const app = Fastify({ bodyLimit: 1024 * 1024, requestTimeout: 30 * SECOND, forceCloseConnections: true });
+  const app = Fastify({
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30 * SECOND,
+    forceCloseConnections: true,
+    // Behind a proxy each sender has the proxy's address, and the proxy says whose it is.
+    trustProxy: hosts.length === 0 ? false : 1,
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     // A page elsewhere may have a name that leads here (DNS rebinding): it is told by the name.
@@ -54,6 +62,7 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
   const documentation = openApi(specs, version);
   app.get('/api/openapi.json', async () => documentation);
   serveOperations(app, specs, handlers, gatekeeper, { checkAnswers });
+  options.more?.(app);
 
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {

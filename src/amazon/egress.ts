@@ -101,7 +101,7 @@ export class Egress {
 }
 
 /** Resolves names, and fails unless every address is public. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
+export const publicLookup: LookupFunction = (hostname, options, callback) => {
   dnsLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error !== null) return callback(error, '', 0);
     const bad = addresses.find(({ address }) => !isPublicAddress(address));

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEAD_REASONS } from '../delivery/outcome.ts';
 import { DROP_REASONS } from '../event/drop.ts';
 import { type Entry, type EntryPage, FATES } from '../ledger/ledger.ts';
-import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { eventOption, integrationOption, pipelineOption, reasonOption } from './filters.ts';
 import { print, printJsonLine, tell } from './output.ts';
 import { table } from './table.ts';
@@ -10,6 +10,7 @@ import { unknownNames } from './unknown-names.ts';
 
 interface EventsOptions {
   readonly admin: string;
+  readonly token?: string;
   readonly json?: true;
   readonly limit: number;
   readonly messageId?: string;
@@ -44,6 +45,7 @@ export function deadLettersCommand(): Command {
 function withFilters(command: Command, reasons: readonly string[]): Command {
   return command
     .addOption(adminOption())
+    .addOption(tokenOption())
     .addOption(pipelineOption())
     .addOption(integrationOption())
     .addOption(eventOption())
@@ -61,7 +63,7 @@ function wholeNumber(text: string): number {
 }
 
 async function list(options: EventsOptions): Promise<void> {
-  const admin = new AdminClient(options.admin);
+  const admin = new AdminClient(options.admin, options.token);
   const { messageId, pipeline, integration, event, fate, reason, since, until, limit } = options;
   const query = { messageId, pipeline, integration, event, fate, reason, since, until };
   const entries: Entry[] = [];

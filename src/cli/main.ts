@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { DspatchError } from '../base/errors.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { deadLettersCommand, eventsCommand } from './events.ts';
@@ -12,6 +13,8 @@ import { schemaCommand } from './schema.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { tokensCommand } from './tokens.ts';
+import { usersCommand } from './users.ts';
 import { version, versionCommand } from './version.ts';
 
 /** The whole command line. */
@@ -34,6 +37,9 @@ export function program(): Command {
     replayCommand(),
     pauseCommand(),
     resumeCommand(),
+    usersCommand(),
+    tokensCommand(),
+    auditCommand(),
     sandboxCommand(),
     versionCommand(),
   ]) {

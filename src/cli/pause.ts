@@ -1,16 +1,12 @@
 import { Command } from 'commander';
-import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import type { Steered } from '../admin/api/gateway.ts';
+import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
 
 interface SteerOptions {
   readonly admin: string;
+  readonly token?: string;
   readonly json?: true;
-}
-
-/** What the admin API answers. */
-interface Steered {
-  readonly integration: string;
-  readonly state: string;
 }
 
 /** `dspatch pause`: nothing more goes to a destination. */
@@ -19,6 +15,7 @@ export function pauseCommand(): Command {
     .description('Stop sending for an integration. Events are still taken, and wait.')
     .argument('<integration>', 'the integration, as dspatch status shows it')
     .addOption(adminOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -42,6 +39,7 @@ export function resumeCommand(): Command {
     .description('Send again for an integration that was paused, by hand or because Amazon refused it.')
     .argument('<integration>', 'the integration, as dspatch status shows it')
     .addOption(adminOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -58,6 +56,8 @@ Example:
     });
 }
 
-function steer(name: string, action: 'pause' | 'resume', { admin }: SteerOptions): Promise<Steered> {
-  return new AdminClient(admin).post<Steered>(`/api/integrations/${encodeURIComponent(name)}/${action}`, {});
+function steer(name: string, action: 'pause' | 'resume', { admin, token }: SteerOptions): Promise<Steered> {
+  return new AdminClient(admin, token).call(`POST /api/integrations/:integration/${action}`, {
+    params: { integration: name },
+  });
 }

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DspatchError } from '../base/errors.ts';
 import { DEAD_REASONS } from '../delivery/outcome.ts';
 import type { Replayed, ReplayQuery } from '../queue/queue.ts';
-import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { eventOption, integrationOption, pipelineOption, reasonOption } from './filters.ts';
 import { print, printJson, tell } from './output.ts';
 import { count } from './table.ts';
@@ -11,6 +11,7 @@ import { unknownNames } from './unknown-names.ts';
 
 interface ReplayOptions {
   readonly admin: string;
+  readonly token?: string;
   readonly json?: true;
   readonly all?: true;
   readonly dryRun?: true;
@@ -28,6 +29,7 @@ export function replayCommand(): Command {
     .description('Send dead letters again, under the dedupe ids they had. What is too old for Amazon stays dead.')
     .argument('[ids...]', 'ids of dead letters, as dspatch dead-letters shows them', collectIds)
     .addOption(adminOption())
+    .addOption(tokenOption())
     .option('--all', 'all that match the filters')
     .addOption(pipelineOption())
     .addOption(integrationOption())
@@ -61,12 +63,12 @@ interface Done {
 }
 
 async function run(given: readonly number[] = [], options: ReplayOptions): Promise<void> {
-  const { admin, json, all, dryRun = false, ...filters } = options;
+  const { admin, token, json, all, dryRun = false, ...filters } = options;
   const ids = [...new Set(given)];
   if (ids.length === 0 && all !== true) {
     throw new DspatchError('usage', 'name the ids to replay, or --all for all that match the filters');
   }
-  const client = new AdminClient(admin);
+  const client = new AdminClient(admin, token);
   const query: Query = { ...filters, ...(ids.length > 0 ? { ids } : { all: true }) };
   const total = await step(client, query, true);
   const missing = ids.length === 0 ? 0 : ids.length - total.replayed - total.tooOld;

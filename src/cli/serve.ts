@@ -47,6 +47,9 @@ async function run({ file, json }: { file: string; json?: true }): Promise<void>
   const { ingestUrl: ingest, adminUrl: admin } = gateway;
   if (json) printJsonLine({ version: version(), ingest, admin });
   else tell(`dspatch ${version()} takes events at ${ingest}, and is watched at ${admin}`);
+  if (gateway.setUpLink !== undefined) {
+    tell(`There is no admin yet. Whoever opens this link sets the gateway up; it works once:\n  ${gateway.setUpLink}`);
+  }
   log.info({ what: 'started', ingest, admin, ...gateway.storage.settings });
   await stop;
   log.info({ what: 'stopping' });

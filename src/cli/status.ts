@@ -3,7 +3,7 @@ import type { Status } from '../admin/api/gateway.ts';
 import { formatDuration } from '../base/durations.ts';
 import type { Coverage } from '../ledger/coverage.ts';
 import type { Count } from '../ledger/ledger.ts';
-import { AdminClient, adminOption, jsonOption } from './admin-client.ts';
+import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { integrationOption, pipelineOption } from './filters.ts';
 import { print, printJson, tell } from './output.ts';
 import { bytes, count, table } from './table.ts';
@@ -11,6 +11,7 @@ import { unknownNames } from './unknown-names.ts';
 
 interface StatusOptions {
   readonly admin: string;
+  readonly token?: string;
   readonly json?: true;
   readonly since: string;
   readonly pipeline?: string;
@@ -22,6 +23,7 @@ export function statusCommand(): Command {
   return new Command('status')
     .description('Show how a running gateway is doing, and what became of the events.')
     .addOption(adminOption())
+    .addOption(tokenOption())
     .option('--since <time>', 'count from then on: a time, or how long ago (15m, 24h, 7d); by the hour', '24h')
     .addOption(pipelineOption())
     .addOption(integrationOption())
@@ -31,7 +33,7 @@ export function statusCommand(): Command {
 }
 
 async function run(options: StatusOptions): Promise<void> {
-  const admin = new AdminClient(options.admin);
+  const admin = new AdminClient(options.admin, options.token);
   const status = await admin.get<Status>('/api/status');
   const { since, pipeline, integration } = options;
   const query = { since, pipeline, integration };

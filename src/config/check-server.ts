@@ -13,8 +13,8 @@ export function checkServer(
   leftOut: readonly Problem['path'][],
 ): Problem[] {
   const problems: Problem[] = [];
-  if (!LOOPBACK.has(admin.host)) {
-    const message = `must be a loopback address (127.0.0.1, ::1, localhost), not "${admin.host}": the admin listener has no sign-in`;
+  if (!LOOPBACK.has(admin.host) && admin.publicUrl === undefined) {
+    const message = `must be a loopback address (127.0.0.1, ::1, localhost), not "${admin.host}"; or set server.admin.publicUrl to the https address of a proxy before it: the listener itself speaks no TLS`;
     problems.push({ path: ['server', 'admin', 'host'], message });
   }
   const isRead = ['ingest', 'admin'].every((listener) => !touches(['server', listener], leftOut));

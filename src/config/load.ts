@@ -13,6 +13,7 @@ import { NOWHERE, type PlacedProblem, type Position, readDocument } from './docu
 import type { Config, IntegrationConfig } from './schema.ts';
 import { secretsFrom } from './secrets.ts';
 import { readShape, touches } from './shape.ts';
+import { checkSignIn } from './sign-in.ts';
 import { valueAt } from './value-at.ts';
 import { type ConfigWarning, warningsOf } from './warnings.ts';
 
@@ -130,6 +131,7 @@ function check(raw: unknown, folder: string, options: LoadOptions): Checked {
     if (loaded.integration !== undefined) integrations.set(name, loaded.integration);
   }
   found.push(...checkPipelines(config, integrationNames(raw, leftOut)), ...checkServer(config.server, raw, leftOut));
+  if (surroundings.connect) found.push(...checkSignIn(config, secretsFrom(folder, options.env)));
   const inPlace = <T extends Problem>(one: T): T => ({ ...one, path: inFile(one.path) });
   const all = [...problems, ...found.map(inPlace).filter(({ path }) => !touches(path, leftOut))];
   const warnings = warningsOf({ config, integrations }).map(inPlace);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES, type Role } from '../admin/permissions.ts';
 import type { Json } from '../base/json.ts';
 import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
 
@@ -12,21 +13,79 @@ const listener = (host: string, port: string, defaultPort: number) =>
     })
     .prefault({});
 
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Whether an address is safe to send secrets to: over TLS, or without leaving the machine. */
+function isConfidential(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol !== 'http:' || LOOPBACK.has(url.hostname);
+}
+
+const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const role = z.enum(ROLES);
+
+const oidcSchema = z
+  .strictObject({
+    issuer: httpAddress
+      .refine(isConfidential, 'must be an https address, or one of this machine')
+      .describe('The issuer, as it calls itself in its tokens.'),
+    clientId: z.string().min(1).describe('The client id that the issuer gave to this gateway.'),
+    clientSecret: z
+      .string()
+      .regex(/^(env|file):./, 'a secret is not written down here: give it as env:NAME or file:PATH')
+      .describe('Its client secret, as env:NAME or file:PATH.'),
+    title: z.string().min(1).max(60).describe('What people know it by.').default('single sign-on'),
+    role: role.describe('The role of who is given none by a claim; without one they stay out.').optional(),
+    allowedDomains: z
+      .array(z.string().regex(/^[^\s@/:]+$/, 'a domain is what stands behind the @ of an address, such as example.com'))
+      .min(1)
+      .describe('Only people with a verified e-mail address in one of these domains come in.')
+      .optional(),
+    roleClaim: z
+      .strictObject({
+        claim: z.string().min(1).describe('The claim’s name, or its path (`realm_access.roles`).'),
+        roles: z.record(z.string(), role).describe('The role that each value of it gives.'),
+      })
+      .describe('A claim that gives roles by its values.')
+      .optional(),
+  })
+  .refine(({ allowedDomains, roleClaim }) => allowedDomains !== undefined || roleClaim !== undefined, {
+    error: 'would let in everybody whom the issuer knows: name allowedDomains, or a roleClaim',
+  })
+  .refine(({ role: given, roleClaim }) => given !== undefined || roleClaim !== undefined, {
+    error: 'lets nobody in: name the role of new people, or a roleClaim',
+  });
+
 const serverSchema = z
   .strictObject({
     ingest: listener('The address where events come in.', 'The port where events come in', 8080),
-    admin: listener(
-      'The address where the gateway is watched and steered: a loopback address, for it has no sign-in.',
-      'The port where the gateway is watched',
-      8081,
-    ),
+    admin: z
+      .strictObject({
+        host: z.string().min(1).describe('The address where the gateway is watched and steered.').default('127.0.0.1'),
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .describe('The port where the gateway is watched; 0 takes any free one.')
+          .default(8081),
+        publicUrl: httpAddress
+          .refine((address) => (URL.parse(address)?.pathname ?? '/') === '/', 'must be an address without a path')
+          .refine(isConfidential, 'must be an https address, or one of this machine')
+          .describe('The address that people use, where it is not the listener’s own: that of a proxy before it.')
+          .optional(),
+      })
+      .prefault({}),
+    signIn: z
+      .strictObject({ oidc: oidcSchema.describe('Sign-in by OpenID Connect.').optional() })
+      .describe('How people sign in besides by password.')
+      .prefault({}),
     dataDir: z
       .string()
       .min(1)
       .describe('Where the queue and the ledger are kept; a relative path begins at this file.')
       .default('./data'),
     allowUpstreams: z
-      .array(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }))
+      .array(httpAddress)
       .describe('Addresses besides Amazon’s that may be sent to, such as a sandbox’s.')
       .default([]),
     queue: z
@@ -53,6 +112,7 @@ const serverSchema = z
           .describe('Days that the ledger remembers what was delivered or dropped.')
           .default(30),
         deadLetterDays: z.number().min(1).max(3650).describe('Days that dead letters are kept.').default(30),
+        auditDays: z.number().min(1).max(3650).describe('Days that the audit log is kept.').default(90),
       })
       .describe('How long things are remembered.')
       .prefault({}),
@@ -117,12 +177,25 @@ export interface ListenerConfig {
 /** What a person writes about the gateway itself. */
 export interface ServerConfig {
   readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig;
+  readonly admin: ListenerConfig & { readonly publicUrl?: string };
+  readonly signIn: { readonly oidc?: OidcConfig };
   readonly dataDir: string;
   readonly allowUpstreams: readonly string[];
   readonly queue: { readonly maxWaiting: number; readonly minFreeDiskMb: number };
-  readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number };
+  readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number; readonly auditDays: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** What a person writes about an OpenID Connect issuer. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference. */
+  readonly clientSecret: string;
+  readonly title: string;
+  readonly role?: Role;
+  readonly allowedDomains?: readonly string[];
+  readonly roleClaim?: { readonly claim: string; readonly roles: Readonly<Record<string, Role>> };
 }
 
 /** The whole file, with defaults filled in. */

@@ -7,7 +7,7 @@ import { cli } from '../support/cli.ts';
 const COMMANDS = program().commands;
 const NAMES = [
   ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
-  ...['pause', 'resume', 'sandbox', 'version'],
+  ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {

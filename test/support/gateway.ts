@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { findLocalAccess } from '../../src/admin/local-access.ts';
 import type { Json } from '../../src/base/json.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
@@ -21,6 +22,8 @@ export interface Rig {
   readonly log: string[];
   /** Posts a call to an endpoint such as `track`, with the pipeline's write key. Text and bytes go as they are. */
   post(endpoint: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Asks the admin API, as a command on this machine would. */
+  admin(path: string, init?: RequestInit): Promise<Response>;
   /** Waits until a condition holds; fails after fifty seconds, saying what was waited for. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   /** Stops the gateway and starts another on the same data. */
@@ -94,7 +97,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     },
   });
   const start = (): Promise<Gateway> => {
-    const env = { TEST_CLIENT_SECRET: 'test-secret', TEST_REFRESH_TOKEN: 'Atzr|test-refresh-token', ...options.env };
+    const secrets = { TEST_CLIENT_SECRET: 'test-secret', TEST_REFRESH_TOKEN: 'Atzr|test-refresh-token' };
+    const env = { ...process.env, ...secrets, ...options.env };
     const result = parseConfig(rigConfig(sandbox.url, options), folder, { env });
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
     return startGateway({
@@ -103,6 +107,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       log: createLog('info', sink),
       version: '0.0.0-test',
       onFailure: (error) => log.push(`failure: ${error.message}`),
+      checkAnswers: true,
     });
   };
   let gateway = await start();
@@ -131,6 +136,13 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         body:
           typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
       }),
+    admin: (path, init = {}) => {
+      const token = findLocalAccess(gateway.adminUrl, { env: process.env })?.token.reveal();
+      return fetch(`${gateway.adminUrl}${path}`, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` },
+      });
+    },
     until,
     restart: async () => {
       await gateway.close();

@@ -6,11 +6,14 @@ import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
 import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
+import type { PeopleParts } from './people/parts.ts';
+import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, type PipelineParts, pipelineHandlers } from './pipelines.ts';
 
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
   ...GATEWAY_SPECS,
+  ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
@@ -19,13 +22,14 @@ export const SPECS: Specs<Operations> = {
 };
 
 /** What all of them work with. */
-export interface AdminParts extends LedgerParts, IntegrationParts, PipelineParts, ConfigurationParts {
+export interface AdminParts extends PeopleParts, LedgerParts, IntegrationParts, PipelineParts, ConfigurationParts {
   readonly running: Running;
 }
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
   return {
     ...gatewayHandlers(parts.running),
+    ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
     ...libraryHandlers(),
     ...integrationHandlers(parts),
