@@ -34,7 +34,7 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
     requestTimeout: 30 * SECOND,
     forceCloseConnections: true,
     // Behind a proxy each sender has the proxy's address, and the proxy says whose it is.
-    trustProxy: hosts.length === 0 ? false : 1,
+    trustProxy: hosts.length === 0 ? false : (_address: string, hop: number) => hop === 0,
   });
 
   app.addHook('onRequest', async (request, reply) => {
