@@ -39,6 +39,11 @@ describe('the JSON Schema of dspatch.yaml', () => {
       'an output key of the other kit',
       config({ playbook: { global: { conversionDefinitionId: { enrichment: '1' } } } }),
     ],
+    ['a type that is none', config({ playbook: { events: { A: { conversionType: { enrichment: 'PURCHASE' } } } } })],
+    [
+      'a definition that is none',
+      { integrations: { a: { kit: 'amazon-dsp-capi', parameters: { 'DEFINITION.Page': 'page' } } } },
+    ],
     ['a path that begins nowhere', config({ playbook: { global: { value: { mapping: 'propertys.total' } } } })],
   ])('refuses %s', (_, value) => {
     expect(validate(value)).toBe(false);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../base/json.ts';
-import type { Kit } from '../kits/kit.ts';
+import { DEFINITION, type Kit } from '../kits/kit.ts';
 import { KITS } from '../kits/library.ts';
 import { DEFINITION_PREFIX, type Parameter } from '../kits/parameters.ts';
 import { playbookJsonSchema } from '../playbook/json-schema.ts';
@@ -48,7 +48,9 @@ function integrationOf(kit: Kit): JsonObject {
         type: 'object',
         properties: Object.fromEntries(kit.parameters.map((parameter) => [parameter.name, parameterOf(parameter)])),
         // `DEFINITION.Order Completed`: an event's definition.
-        patternProperties: { [`^${DEFINITION_PREFIX.replace('.', '\\.')}.`]: { type: ['string', 'integer'] } },
+        patternProperties: {
+          [`^${DEFINITION_PREFIX.replace('.', '\\.')}.`]: { type: ['string', 'integer'], pattern: DEFINITION.source },
+        },
         additionalProperties: false,
       },
       playbook: { $ref: `#/$defs/${playbookOf(kit)}` },

@@ -1,4 +1,5 @@
 import type { Codec } from '../amazon/api.ts';
+import { DEFINITION_ID } from '../amazon/conversion.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { OutputKey } from '../playbook/compile.ts';
 import type { InputConfig, PlaybookConfig } from '../playbook/schema.ts';
@@ -37,6 +38,9 @@ export interface OutputKeyExample {
 
 /** The placeholder of a conversion definition that nobody has filled in; an event that still has it is never sent. */
 export const DEFINITION_PLACEHOLDER = 'ADD_CONVERSION_DEFINITION_ID_HERE';
+
+/** What stands for a conversion definition in a playbook or parameter: its id, or the placeholder of one. */
+export const DEFINITION: RegExp = new RegExp(`${DEFINITION_ID.source}|^${DEFINITION_PLACEHOLDER}$`);
 
 /** The most conversions of one event in one integration. */
 export const MOST_TARGETS = 10;

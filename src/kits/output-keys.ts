@@ -1,6 +1,6 @@
 import type { ApiFacts } from '../amazon/api.ts';
-import { CONVERSION_TYPES, DATA_SET_NAME, DEFINITION_ID, EVENT_SOURCES, MAX_VALUE } from '../amazon/conversion.ts';
-import { DEFINITION_PLACEHOLDER, type KitOutputKey, MOST_TARGETS } from './kit.ts';
+import { CONVERSION_TYPES, DATA_SET_NAME, EVENT_SOURCES, MAX_VALUE } from '../amazon/conversion.ts';
+import { DEFINITION, type KitOutputKey, MOST_TARGETS } from './kit.ts';
 import {
   ATTRIBUTE_NAME,
   attribute,
@@ -137,8 +137,8 @@ export function sharedOutputKeys(api: ApiFacts): readonly KitOutputKey[] {
   ];
 }
 
-const DEFINITION = text({
-  form: new RegExp(`${DEFINITION_ID.source}|^${DEFINITION_PLACEHOLDER}$`),
+const DEFINITIONS = text({
+  form: DEFINITION,
   says: 'the number of a conversion definition',
 });
 
@@ -148,7 +148,7 @@ export const DEFINITION_KEYS: readonly KitOutputKey[] = [
     name: 'conversionDefinitionId',
     type: 'text or list',
     required: true,
-    takes: oneOrMore(DEFINITION, MOST_TARGETS),
+    takes: oneOrMore(DEFINITIONS, MOST_TARGETS),
     description:
       'Conversion definition id assigned by Amazon Ads. A list of ids, at most 10, makes a conversion for each of them.',
     example: { input: { enrichment: '590123456789' }, event: {}, gives: '590123456789' },

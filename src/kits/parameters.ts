@@ -1,10 +1,9 @@
-import { DEFINITION_ID } from '../amazon/conversion.ts';
 import { type Json, type JsonObject, own } from '../base/json.ts';
 import { didYouMean, type Problem } from '../base/problem.ts';
 import { countryCode } from '../identity/country.ts';
 import { currencyCode } from '../identity/currency.ts';
 import { Secret } from '../vault/secret.ts';
-import { DEFINITION_PLACEHOLDER } from './kit.ts';
+import { DEFINITION } from './kit.ts';
 
 /** One connection parameter or option of a kit: what a form shows, what a file is checked against, what the reference says. */
 export interface Parameter {
@@ -92,9 +91,8 @@ export function readParameters(
 }
 
 function definitionParameter(name: string): Parameter {
-  const says = 'must be the number of a conversion definition';
-  const regex = new RegExp(`${DEFINITION_ID.source}|^${DEFINITION_PLACEHOLDER}$`);
-  return { name, kind: 'text', description: 'The conversion definition of an event.', pattern: { regex, says } };
+  const pattern = { regex: DEFINITION, says: 'must be the number of a conversion definition' };
+  return { name, kind: 'text', description: 'The conversion definition of an event.', pattern };
 }
 
 /** What was written for a parameter; nothing where that is nothing, as an unset variable leaves it. */

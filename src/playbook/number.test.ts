@@ -16,6 +16,10 @@ describe('toNumber', () => {
     ['59.90 EUR', 59.9],
     ['USD 59.90', 59.9],
     ['€ 59,90', 59.9],
+    ['R$ 59,90', 59.9],
+    ['US$59.90', 59.9],
+    ['59,90 ₺', 59.9],
+    ['$5 CAD', 5],
     ['-5', -5],
     ['.5', 0.5],
     ['1e3', 1000],
@@ -24,12 +28,24 @@ describe('toNumber', () => {
     expect(toNumber(value)).toBe(expected);
   });
 
-  it.each(['', ' ', 'free', '1,2,3', '1.2.3', '12 345', '0x10', 'NaN', 'Infinity', '1e999', '1,2345', '59.90.', 'USD'])(
-    'does not guess: %s',
-    (value) => {
-      expect(toNumber(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    'free',
+    '1,2,3',
+    '1.2.3',
+    '12 345',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '1,2345',
+    '59.90.',
+    'USD',
+    '5 kg',
+  ])('does not guess: %s', (value) => {
+    expect(toNumber(value)).toBeUndefined();
+  });
 
   it('takes nothing that is not finite, and no other types', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, null, true, [], {}, undefined]) {

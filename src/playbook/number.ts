@@ -35,8 +35,12 @@ function finite(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** A code, or a sign with the letters that tell whose it is (`US$`, `R$`). */
+const CURRENCY_BEFORE = /^(?:[A-Z]{0,3}[$€£¥₹₺₪₫₴₽₦₱₸฿₨]|[A-Z]{3})\s*/i;
+const CURRENCY_BEHIND = /\s*(?:[A-Z]{0,3}[$€£¥₹₺₪₫₴₽₦₱₸฿₨]|[A-Z]{3})$/i;
+
 function withoutCurrency(text: string): string {
-  return text.replace(/^(?:[A-Z]{3}|[$€£¥₹])\s*/i, '').replace(/\s*(?:[A-Z]{3}|[$€£¥₹])$/i, '');
+  return text.replace(CURRENCY_BEFORE, '').replace(CURRENCY_BEHIND, '');
 }
 
 /** Rounds half away from zero to `decimals` places, without the binary surprise of 1.005. */

@@ -70,6 +70,7 @@ describe('the money of an order', () => {
     ['such as this', { currencyCode: 'EUR', total: 5 }, 5, 'EUR'],
     ['or this', { currency: '', order_currency_code: 'EUR', total: 5 }, 5, 'EUR'],
     ['is in that of its figures, where the order says nothing', { revenue: '59,90 €' }, 59.9, 'EUR'],
+    ['with the sign of one currency', { total: 'R$ 1.299,00' }, 1299, 'BRL'],
     ['before or after a figure', { total: 'USD 1,299.00' }, 1299, 'USD'],
     ['whichever figure has it', { revenue: 59.9, total: '64,90 €' }, 59.9, 'EUR'],
     ['is found where the order’s own is empty', { currency: '', value: '12.50 gbp' }, 12.5, 'GBP'],
