@@ -200,7 +200,8 @@ describe('dspatch serve', () => {
     running.child.kill(signal);
     const { code, stdout, stderr } = await running.ended;
     expect([code, stdout]).toEqual([0, '']);
-    const log = jsonLines(stderr.replace(/^dspatch .*$/m, ''));
+    expect(stderr).toMatch(/^dspatch has no admin yet: .* http:\/\/127\.0\.0\.1:\d+\/setup#\S{43}$/m);
+    const log = jsonLines(stderr.replace(/^dspatch .*$/gm, ''));
     expect(log.map(({ what }) => what)).toEqual(expect.arrayContaining(['started', 'stopping', 'stopped']));
     expect(log.filter(({ what }) => what === 'configuration')).toEqual([
       expect.objectContaining({
