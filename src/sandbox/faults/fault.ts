@@ -126,10 +126,13 @@ export interface LieFault extends FaultBase {
   readonly process?: boolean | undefined;
 }
 
-/** Chosen items fail, in an answer that is otherwise right: those in `indexes`, in `dedupeIds`, or a random `share`. */
+/**
+ * Chosen items fail, in an answer that is otherwise right: those in `indexes`, in `dedupeIds`, or a random `share`. Definitions that
+ * are written are items, too; there, it goes by `indexes`.
+ */
 export interface ItemsFault extends FaultBase {
   readonly kind: 'items';
-  /** As the endpoint counts: from 1 in `eventData`, from 0 in `events`. */
+  /** As the endpoint counts: from 1 in `eventData` and `definitions`, from 0 in `events`. */
   readonly indexes?: readonly number[] | undefined;
   readonly dedupeIds?: readonly string[] | undefined;
   /** 0 to 1, of each item by itself, with the fault's seed. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DspatchError } from '../../base/errors.ts';
-import { ENDPOINT_NAMES, isImport } from '../http/endpoint-name.ts';
+import { ENDPOINT_NAMES, hasItems, isImport } from '../http/endpoint-name.ts';
 import { BODY_LIES, type Fault, ITEM_LIES } from './fault.ts';
 
 const positive = z.int().min(1);
@@ -119,8 +119,12 @@ function contradiction(it: Fault): string | undefined {
     return 'reset before_body cannot match on dedupeIds or moreItemsThan, which are in the body';
   }
   if (endpoint === undefined) return undefined;
-  const items = it.kind === 'items' || (it.kind === 'lie' && isItemLie(it.lie));
-  if (items && !isImport(endpoint)) return 'this fault works on the endpoints eventData and events only';
+  if (it.kind === 'items' && !hasItems(endpoint)) {
+    return 'this fault works on the endpoints eventData, events and definitions only';
+  }
+  if (it.kind === 'lie' && isItemLie(it.lie) && !isImport(endpoint)) {
+    return 'this lie works on the endpoints eventData and events only';
+  }
   if (it.kind === 'invalid_grant' && endpoint !== 'token') return 'invalid_grant works on the endpoint token only';
   return undefined;
 }
