@@ -23,7 +23,7 @@ test.each<[unknown, RegExp]>([
   [[{ kind: 'hang', match: { nth: 1, from: 1 } }], /nth, or from and count/],
   [[{ kind: 'items' }], /needs indexes, dedupeIds or share/],
   [[{ kind: 'items', share: 1, match: { endpoint: 'token' } }], /eventData, events and definitions only/],
-  [[{ kind: 'lie', lie: 'index_twice', match: { endpoint: 'profiles' } }], /eventData, events and definitions only/],
+  [[{ kind: 'lie', lie: 'index_twice', match: { endpoint: 'profiles' } }], /eventData and events only/],
   [[{ kind: 'invalid_grant', match: { endpoint: 'events' } }], /token only/],
   [[{ kind: 'reset', when: 'before_body', match: { moreItemsThan: 1 } }], /in the body/],
   [[{ kind: 'delay' }], /faults\[0\]\.delayMs/],
