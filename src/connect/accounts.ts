@@ -13,15 +13,15 @@ export interface Profile {
   /** Whether DSP advertisers may be behind it. */
   readonly usable: boolean;
   /** Why not, where it is not. */
-  readonly why: string | undefined;
+  readonly why?: string | undefined;
 }
 
 /** A DSP advertiser. */
 export interface Advertiser {
   readonly id: string;
   readonly name: string;
-  readonly country: string | undefined;
-  readonly currency: string | undefined;
+  readonly country?: string | undefined;
+  readonly currency?: string | undefined;
 }
 
 /** The profiles of the region (fact sheet section 5.2), those of DSP first, the others with what they are. Empty in a wrong region. */

@@ -13,11 +13,11 @@ export interface Definition {
   readonly sourceType: string;
   readonly countingMethod: string;
   /** When Amazon last got an event for it, as Amazon writes it. */
-  readonly lastActivity: string | undefined;
+  readonly lastActivity?: string | undefined;
   /** Whether server events may count for it. */
   readonly usable: boolean;
   /** Why not, where they may not. */
-  readonly why: string | undefined;
+  readonly why?: string | undefined;
 }
 
 /** How conversions are counted: every one, or one a day of each person. */
