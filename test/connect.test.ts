@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type {
   ConnectionView,
   DefinitionChoices,
@@ -6,6 +7,8 @@ import type {
   Finding,
   MadeDefinitions,
 } from '../src/admin/api/connect.ts';
+import type { Spec } from '../src/admin/operation.ts';
+import { connectSpecs } from '../src/admin/operations/connect.ts';
 import { DAY, MINUTE } from '../src/base/durations.ts';
 import { loadIntegration } from '../src/config/load.ts';
 import { unconfiguredEvents } from '../src/pipeline/unconfigured.ts';
@@ -143,6 +146,15 @@ describe('a connection', () => {
     expect((await rig.call('DELETE /api/connect/:connection', { params, as: 'bob' })).status).toBe(404);
     expect((await rig.call('DELETE /api/connect/:connection', { params })).status).toBe(204);
     expect((await rig.call('GET /api/connect/:connection', { params })).status).toBe(404);
+  });
+
+  it('is described by schemas that documentation can be made of', () => {
+    for (const spec of Object.values(connectSpecs) as Spec[]) {
+      const { params, query, body, response } = spec;
+      for (const schema of [params, query, body, response]) {
+        if (schema !== undefined) expect(z.toJSONSchema(schema, { io: 'input' })).toHaveProperty('$schema');
+      }
+    }
   });
 
   it('takes the permission to edit', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Secret } from '../vault/secret.ts';
+import { plain } from './answer.ts';
 import { type Finding, type Found, fine, problem } from './finding.ts';
 
 /** What the conversions APIs need (fact sheet section 4.2). */
@@ -134,5 +135,11 @@ function refusal(error: string, description: string | null): Finding {
   const mend =
     (known ? REFUSALS[error] : undefined) ??
     'Check the client id and the redirect address against the security profile.';
-  return { code: known ? error : 'consent_refused', level: 'problem', what: WHAT, says: said.slice(0, 300), mend };
+  return {
+    code: known ? error : 'consent_refused',
+    level: 'problem',
+    what: WHAT,
+    says: plain(said).slice(0, 300),
+    mend,
+  };
 }

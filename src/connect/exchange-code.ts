@@ -5,6 +5,7 @@ import { SECOND } from '../base/durations.ts';
 import { isObject, own } from '../base/json.ts';
 import { masked } from '../vault/mask.ts';
 import { Secret } from '../vault/secret.ts';
+import { plain } from './answer.ts';
 import type { PendingConsent } from './consent-page.ts';
 import { type Found, problem } from './finding.ts';
 
@@ -72,7 +73,7 @@ export async function exchangeCode(
   return problem(
     known ?? 'token_refused',
     WHAT,
-    `${response.status}: ${masked(words, sent)}`,
+    `${response.status}: ${plain(masked(words, sent))}`,
     mend ?? 'Compare client id, secret and redirect address with the security profile, and ask for the consent again.',
   );
 }

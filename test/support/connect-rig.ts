@@ -157,7 +157,10 @@ export async function startConnectRig(options: SandboxOptions = {}): Promise<Con
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    const answer = text === '' ? undefined : JSON.parse(text);
+    // What is documented is what is given.
+    if (response.ok) connectSpecs[name].response?.parse(answer);
+    return { status: response.status, body: answer };
   };
   const begin: ConnectRig['begin'] = async (body) => {
     const begun = await call('POST /api/connect', { body: { ...BEGIN, ...body } });
