@@ -136,6 +136,9 @@ export async function startConnectRig(options: SandboxOptions = {}): Promise<Con
     record: async (entry) => void audit.push(entry),
   });
   serveConnectCallback(app, connections);
+  app.get('/api/integrations', async () => ({
+    integrations: (await integrations.list()).map(({ name, draft }) => ({ name, kit: draft.kit })),
+  }));
   app.get('/api/pipelines', async () => ({ pipelines: (await pipelines.list()).map(({ name }) => ({ name })) }));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
