@@ -128,6 +128,10 @@ describe('a connection', () => {
     );
     const refreshToken = rig.vault.secret('a/REFRESH_TOKEN')?.reveal() ?? '';
     const code = new URL(address).searchParams.get('code') ?? '';
+    expect(rig.audit.at(2)).toMatchObject({
+      ...{ action: 'integration.connected', subject: 'integration a', caller: { id: 'ann' } },
+      after: { kit: 'amazon-dsp-capi', parameters: { REFRESH_TOKEN: 'vault:' } },
+    });
     const everything = JSON.stringify([await rig.records.list(''), rig.audit, rig.answered]);
     expect(rig.audit.map(({ action }) => action)).toEqual([
       ...['connection.begun', 'definitions.made', 'integration.connected', 'pipeline.deployed'],
@@ -174,6 +178,10 @@ describe('a connection', () => {
     expect((await viewOf(begun.id)).consent.state).toBe('given');
     rig.clock.advance(10 * MINUTE);
     expect((await rig.call('GET /api/connect/:connection', { params: to(begun.id) })).status).toBe(404);
+    const late = await rig.begin();
+    rig.clock.advance(30 * MINUTE);
+    const page = await fetch(await answerConsent(pageOf(late)));
+    expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('or came too late')]);
     await rig.begin();
     rig.connections.look(rig.clock.now() + 30 * MINUTE);
     expect(rig.connections.size).toBe(0);
@@ -739,6 +747,44 @@ describe('the final check', () => {
     const begun = await rig.begin();
     await fetch(await answerConsent(pageOf(begun)));
     expect(codes(await check(begun.id))).toEqual(['scope', 'consent_age', 'no_advertiser']);
+  });
+});
+
+describe('the final check of an integration that is connected again', () => {
+  const again = async (parameters: Record<string, string>): Promise<readonly Finding[]> => {
+    const content = {
+      kit: 'amazon-dsp-capi',
+      playbook: {},
+      parameters: { CLIENT_ID, CLIENT_SECRET: 'vault:', ...parameters },
+    };
+    await rig.integrations.create('a', content);
+    await rig.vault.put('a/CLIENT_SECRET', new Secret(CLIENT_SECRET), 1);
+    const begun = await rig.call('POST /api/integrations/:integration/connect', {
+      params: { integration: 'a' },
+      body: {},
+    });
+    await fetch(await answerConsent(pageOf(begun.body)));
+    return check(begun.body.id);
+  };
+
+  it('finds an entity’s id in the place of the advertiser’s, and asks nothing with it', async () => {
+    const findings = await again({ ADVERTISER_ID: 'ENTITYSANDBOXUS1', PROFILE_ID: '9007199254740993' });
+    expect(worse(findings)).toEqual(['entity_id']);
+    expect(findings.find(({ code }) => code === 'entity_id')).toMatchObject({
+      level: 'problem',
+      mend: expect.stringContaining('Choose the advertiser from the list'),
+    });
+    expect(rig.sandbox.requests({ endpoint: 'listDefinitions' })).toEqual([]);
+  });
+
+  it.each([
+    ['a profile that the user has not', { PROFILE_ID: '77' }, 'unknown_profile'],
+    ['a profile that is none of DSP', { PROFILE_ID: '4201337000000003' }, 'wrong_profile'],
+    ['an advertiser behind another profile', { ADVERTISER_ID: '2234567890' }, 'unknown_advertiser'],
+    ['consent that is not asked for', { CONSENT_POLICY: 'send' }, 'consent_set_up'],
+  ])('finds %s', async (_, parameters, code) => {
+    const findings = await again({ ADVERTISER_ID: '1234567890', PROFILE_ID: '9007199254740993', ...parameters });
+    expect(worse(findings)).toContain(code);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectionView, Finding, Finished } from '../admin/api/connect.ts';
 import { REGIONS, type Region } from '../amazon/regions.ts';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import { secretsFrom } from '../config/secrets.ts';
 import { KITS } from '../kits/library.ts';
@@ -119,12 +119,17 @@ export interface Connected {
 }
 
 /** The whole way, step by step. What the options do not say is asked. */
-export async function connect(options: ConnectOptions, call: Call, questions: Questions): Promise<Connected> {
+export async function connect(
+  options: ConnectOptions,
+  call: Call,
+  questions: Questions,
+  clock: Clock = systemClock,
+): Promise<Connected> {
   const begun = await begin(options, call, questions);
   const params = { connection: begun.id };
   try {
     const open = (url: string): void => (options.browser ? openPage(url, process.env, process.platform) : undefined);
-    await consentTo(begun, { call, questions, clock: systemClock, open });
+    await consentTo(begun, { call, questions, clock, open });
     const { id, name } = await chooseAccounts(begun, options, call, questions);
     const definitions = begun.needsDefinitions ? await chooseDefinitions(begun, options, call, questions) : undefined;
     const check = await checkAll(begun, options, call, questions);

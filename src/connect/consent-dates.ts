@@ -45,11 +45,6 @@ export class ConsentDates {
     return finding?.level === 'ok' ? undefined : finding;
   }
 
-  /** Forgets the date of an integration that is removed. */
-  async remove(integration: string): Promise<void> {
-    await this.#records.remove(keyOf(integration));
-  }
-
   #tokenFrom(integration: string): number | undefined {
     return this.#vault.updatedAt(vaultName(integration, 'REFRESH_TOKEN'));
   }

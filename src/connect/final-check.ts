@@ -58,7 +58,7 @@ export function noProfiles(
   const mend =
     elsewhere.length > 0
       ? `There are profiles in ${elsewhere.join(' and ')}: begin again with that region, where the advertiser is at home there.`
-      : `Amazon answers like this in a wrong region, too: ${region} is for ${about.marketplaces.join(', ')}. A user who was invited to an advertiser directly has no profile: go on without one.`;
+      : `Amazon answers like this in a wrong region, and to a user who may only view: ${region} is for ${about.marketplaces.join(', ')}. A user who was invited to an advertiser directly has no profile: go on without one.`;
   return { code: 'no_profiles', level: 'warning', what: 'profile', says, mend };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { type Integrations, isSame } from '../catalog/integrations.ts';
-import type { Author, IntegrationState, Revision } from '../catalog/model.ts';
+import type { Author, IntegrationContent, IntegrationState, Revision } from '../catalog/model.ts';
 import { vaultName } from '../config/secrets.ts';
 import { readParameters } from '../kits/parameters.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -63,6 +63,13 @@ export interface Finished {
   readonly findings: readonly Finding[];
 }
 
+/** What was made, and what of the configuration that changed: for the record, and without secrets. */
+export interface Done {
+  readonly finished: Finished;
+  readonly before: IntegrationContent | undefined;
+  readonly after: IntegrationContent;
+}
+
 /** What it is made in. */
 export interface FinishIn {
   readonly integrations: Integrations;
@@ -81,7 +88,7 @@ export async function finish(
   order: Finish,
   author: Author,
   to: FinishIn,
-): Promise<Found<Finished>> {
+): Promise<Found<Done>> {
   const { granted, beginning } = connection;
   if (granted === undefined) {
     return problem(
@@ -108,10 +115,15 @@ export async function finish(
   const { attached, findings } = await attach(order, revision, author, to.deploy);
   const found = kept.hadChanges ? [UNSAVED, ...findings] : findings;
   const made = before === undefined;
-  return {
-    ok: true,
-    value: { integration: order.integration, made, revision: revision.number, pipeline: attached, findings: found },
+  const finished = {
+    ...{ integration: order.integration, made, revision: revision.number, pipeline: attached },
+    findings: found,
   };
+  return { ok: true, value: { finished, before: before?.draft, after: contentOf(revision) } };
+}
+
+function contentOf({ kit, parameters, playbook }: IntegrationContent): IntegrationContent {
+  return { kit, parameters, playbook };
 }
 
 /** What is still missing; undefined where it may be made. */

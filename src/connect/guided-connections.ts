@@ -14,7 +14,7 @@ import type { Beginning, Surroundings } from './beginning.ts';
 import type { ConsentDates } from './consent-dates.ts';
 import { stateOf } from './consent-page.ts';
 import { type Found, problem } from './finding.ts';
-import { type Deploy, type Finish, type Finished, finish } from './finish.ts';
+import { type Deploy, type Done, type Finish, finish } from './finish.ts';
 import { type ConnectionView, GuidedConnection } from './guided-connection.ts';
 import type { Hosts, OtherHosts, RegionFacts } from './region-facts.ts';
 
@@ -150,7 +150,7 @@ export class GuidedConnections {
   }
 
   /** Makes or changes the integration, keeps its secrets, and hands it on to be deployed. Then the connection is forgotten. */
-  async finish(author: Author, id: string, order: Finish): Promise<Found<Finished>> {
+  async finish(author: Author, id: string, order: Finish): Promise<Found<Done>> {
     const connection = this.of(author, id);
     const finished = await connection.inTurn(() => {
       // Whoever finished it first has done it.

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { DspatchError } from '../../src/base/errors.ts';
 import { callsTo } from '../../src/cli/connect/call.ts';
 import { consentTo } from '../../src/cli/connect/consent.ts';
@@ -25,6 +25,8 @@ beforeEach(async () => {
   rig = await startConnectRig();
 });
 
+/** Waits a fiftieth of the time. */
+const HASTY: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 50, signal) };
 const OPTIONS = { browser: false, deploy: true, definition: {} } as const;
 /** What is typed where a person is asked; the first that fits the question. */
 type Answers = readonly (readonly [question: RegExp, typed: string])[];
@@ -35,7 +37,7 @@ function connecting(
 ): Terminal & { readonly done: Promise<Connected>; answers(answers: Answers): Promise<void> } {
   const screen = terminal();
   const given: ConnectOptions = { admin: rig.url, sandbox: rig.sandbox.url, ...OPTIONS, ...options };
-  const done = connect(given, callsTo(rig.url), askAtTerminal(screen));
+  const done = connect(given, callsTo(rig.url), askAtTerminal(screen), HASTY);
   done.catch(() => {}); // looked at by the test, later
   const answers = async (list: Answers): Promise<void> => {
     for (const [question, typed] of list) {
@@ -147,6 +149,18 @@ describe('at a terminal', () => {
     await fetch(await visit(screen));
     await screen.answers(toAdvertiser.slice(1));
     expect((await screen.done).finished).toMatchObject({ integration: 'a', revision: 1 });
+  });
+
+  it('a wrong client secret ends it, for another consent is no help', async () => {
+    rig = await startConnectRig({ clients: [{ id: CLIENT_ID, secret: 'right' }] });
+    const screen = connecting(KNOWN);
+    await screen.answers([[/Client secret/, `${SECRET}${enter}`]]);
+    await fetch(await visit(screen));
+    await expect(screen.done).rejects.toMatchObject({
+      code: 'invalid_client',
+      message: expect.stringContaining('compare both'),
+    });
+    expect(screen.shown).not.toContain(SECRET);
   });
 
   it('the address may be pasted; what is none is told, and asked for again', async () => {
@@ -286,7 +300,7 @@ describe('from a script', () => {
     const questions = { ...askNobody(Readable.from([])), say, warn: say };
     const base = { admin: rig.url, sandbox: rig.sandbox.url, ...OPTIONS, ...KNOWN, clientSecret: 'env:CONNECT_SECRET' };
     try {
-      return await connect({ ...base, ...options }, callsTo(rig.url), questions);
+      return await connect({ ...base, ...options }, callsTo(rig.url), questions, HASTY);
     } finally {
       await page;
       vi.unstubAllEnvs();
@@ -316,7 +330,7 @@ describe('from a script', () => {
   it('the address of a registered redirect comes on standard input', async () => {
     const begun = await rig.begin({ redirectUri: 'https://shop.example/back' });
     const address = await answerConsent(pageOf(begun));
-    const waiting = { call: callsTo(rig.url), clock: systemClock, open: () => {} };
+    const waiting = { call: callsTo(rig.url), clock: HASTY, open: () => {} };
     const questions = askNobody(Readable.from(['\n', `${address}\n`]));
     expect((await consentTo(begun, { ...waiting, questions })).consent.state).toBe('given');
     questions.end();

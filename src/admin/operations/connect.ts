@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONVERSION_TYPES } from '../../amazon/conversion.ts';
+import type { Json } from '../../base/json.ts';
 import { COUNTING_METHODS, SOURCE_TYPES } from '../../connect/definitions.ts';
 import type { GuidedConnections } from '../../connect/guided-connections.ts';
 import { Secret } from '../../vault/secret.ts';
@@ -220,15 +221,20 @@ export function connectHandlers(connections: GuidedConnections): Handlers<Connec
         deploy: deploy && may,
       });
       if (!answer.ok) return answer;
-      const { integration, revision, pipeline } = answer.value;
-      call.audit('integration.connected', `integration ${integration}`, { after: { revision } });
+      const { finished, before, after } = answer.value;
+      const { integration, pipeline } = finished;
+      call.audit('integration.connected', `integration ${integration}`, {
+        ...(before === undefined ? {} : { before: before as unknown as Json }),
+        after: after as unknown as Json,
+      });
       if (pipeline?.deployment !== undefined) {
         call.audit('pipeline.deployed', `pipeline ${pipeline.pipeline}`, {
           after: { deployment: pipeline.deployment },
         });
       }
-      if (!deploy || may || pipeline === undefined) return answer;
-      return { ok: true, value: { ...answer.value, findings: [...answer.value.findings, NOT_YOURS_TO_DEPLOY] } };
+      const mayNot = deploy && !may && pipeline !== undefined;
+      const findings = mayNot ? [...finished.findings, NOT_YOURS_TO_DEPLOY] : finished.findings;
+      return { ok: true, value: { ...finished, findings } };
     },
   };
 }

@@ -25,7 +25,8 @@ export async function consentTo(begun: ConnectionView, waiting: Waiting): Promis
     if (view.consent.state === 'given') return view;
     if (view.consent.state === 'refused') {
       const { says, mend = '' } = view.consent.finding;
-      if (!questions.interactive) throw refusal(view.consent.finding);
+      const isHopeless = WRONG_CLIENT.has(view.consent.finding.code);
+      if (isHopeless || !questions.interactive) throw refusal(view.consent.finding);
       questions.warn(`${says}\n${mend}`);
       if (!(await questions.agree('Ask for the consent again?'))) throw refusal(view.consent.finding);
       view = await call('POST /api/connect/:connection/consent', { params, body: {} });
@@ -34,6 +35,9 @@ export async function consentTo(begun: ConnectionView, waiting: Waiting): Promis
     view = await answerTo(view, view.consent.url, waiting);
   }
 }
+
+/** Another consent is no help: the client has to be given anew. */
+const WRONG_CLIENT = new Set(['invalid_client']);
 
 async function answerTo(view: ConnectionView, url: string, waiting: Waiting): Promise<ConnectionView> {
   const { call, questions, clock, open } = waiting;
