@@ -9,8 +9,13 @@ import type {
 } from '../src/admin/api/connect.ts';
 import type { Spec } from '../src/admin/operation.ts';
 import { connectSpecs } from '../src/admin/operations/connect.ts';
+import { Egress } from '../src/amazon/egress.ts';
+import { Login } from '../src/amazon/login.ts';
 import { DAY, MINUTE } from '../src/base/durations.ts';
 import { loadIntegration } from '../src/config/load.ts';
+import { secretsWith } from '../src/config/secrets.ts';
+import { amazonDspCapi } from '../src/kits/amazon-dsp-capi.ts';
+import { readParameters } from '../src/kits/parameters.ts';
 import { unconfiguredEvents } from '../src/pipeline/unconfigured.ts';
 import { Secret } from '../src/vault/secret.ts';
 import {
@@ -88,7 +93,7 @@ describe('a connection', () => {
     expect(revision).toMatchObject({ note: 'first', author: { kind: 'person', id: 'ann' } });
     expect(revision.parameters).toEqual({
       ...{ REGION: 'NA', ADVERTISER_ID: '1234567890', PROFILE_ID: '9007199254740993', CLIENT_ID },
-      ...{ CLIENT_SECRET: 'vault:', REFRESH_TOKEN: 'vault:' },
+      ...{ CLIENT_SECRET: 'vault:', REFRESH_TOKEN: 'vault:', DEFAULT_COUNTRY: 'US' },
     });
     expect(revision.playbook.events?.['Order Completed']).toEqual({ conversionDefinitionId: { enrichment: ORDER } });
     const offline = { connect: false, resolveSecret: () => ({ error: 'not read' }) };
@@ -105,13 +110,26 @@ describe('a connection', () => {
       body: { definitions: { Page: PAGE } },
     });
     good(await rig.call('POST /api/connect/:connection/finish', { params: to(id), body: { integration: 'a' } }));
-    expect(rig.vault.secret('a/CLIENT_SECRET')?.reveal()).toBe(CLIENT_SECRET);
-    const refreshToken = rig.vault.secret('a/REFRESH_TOKEN')?.reveal() ?? '';
-    expect(refreshToken).toMatch(/^Atzr\|/);
-    const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: CLIENT_ID, client_secret: 's' };
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams(form).toString();
-    expect((await fetch(`${rig.sandbox.url}/auth/o2/token`, { method: 'POST', headers, body })).status).toBe(200);
+    const { parameters } = await rig.integrations.revision('a', 1);
+    const secretOf = secretsWith(rig.vault, () => ({ error: 'not in the vault' }))('a');
+    const { values, problems } = readParameters(amazonDspCapi.parameters, { ...parameters }, secretOf);
+    expect(problems).toEqual([]);
+    const [clientSecret, token] = ['CLIENT_SECRET', 'REFRESH_TOKEN'].map((name) => values.secrets.get(name) as Secret);
+    expect(clientSecret?.reveal()).toBe(CLIENT_SECRET);
+    const egress = new Egress([rig.sandbox.url]);
+    const login = new Login(
+      {
+        ...{ url: `${rig.sandbox.url}/auth/o2/token`, clientId: String(values.public.CLIENT_ID) },
+        ...{
+          clientSecret: clientSecret as Secret,
+          refreshToken: { current: () => token as Secret, replace: () => {} },
+        },
+      },
+      egress,
+      rig.clock,
+    );
+    expect(await login.token()).toMatchObject({ ok: true });
+    await egress.close();
     expect((await rig.call('GET /api/connect/:connection', { params: to(id) })).status).toBe(404);
   });
 
@@ -662,7 +680,14 @@ describe('the final check', () => {
     const findings = await check(await ready());
     expect(findings.map(({ code, level }) => `${code} ${level}`)).toEqual([
       ...['scope ok', 'consent_age ok', 'token ok', 'profile ok', 'advertiser ok', 'region ok', 'may_read ok'],
-      ...['may_edit ok', 'terms_unsaid unknown', 'import_untried unknown', 'clock ok', 'consent_set_up ok'],
+      ...[
+        'may_edit ok',
+        'terms_unsaid unknown',
+        'import_untried unknown',
+        'clock ok',
+        'default_country ok',
+        'consent_set_up ok',
+      ],
     ]);
     for (const finding of findings) if (finding.level !== 'ok') expect(finding.mend).toBeTruthy();
     expect(rig.sandbox.summary().accepted).toBe(0);
@@ -743,6 +768,16 @@ describe('the final check', () => {
     expect((await check(events)).find(({ code }) => code === 'consent_set_up')).toMatchObject({ level: 'ok' });
   });
 
+  it('takes events that say no country for the advertiser’s, so that consent is asked for where it must be', async () => {
+    const id = await rig.connected({ region: 'EU', kit: 'amazon-dsp-events' }, ADVERTISERS.EU);
+    expect((await check(id)).find(({ code }) => code === 'default_country')).toMatchObject({
+      level: 'ok',
+      says: 'GB, as the advertiser’s',
+    });
+    good(await rig.call('POST /api/connect/:connection/finish', { params: to(id), body: { integration: 'a' } }));
+    expect((await rig.integrations.need('a')).draft.parameters).toMatchObject({ REGION: 'EU', DEFAULT_COUNTRY: 'GB' });
+  });
+
   it('asks for an advertiser first', async () => {
     const begun = await rig.begin();
     await fetch(await answerConsent(pageOf(begun)));
@@ -782,6 +817,11 @@ describe('the final check of an integration that is connected again', () => {
     ['a profile that is none of DSP', { PROFILE_ID: '4201337000000003' }, 'wrong_profile'],
     ['an advertiser behind another profile', { ADVERTISER_ID: '2234567890' }, 'unknown_advertiser'],
     ['consent that is not asked for', { CONSENT_POLICY: 'send' }, 'consent_set_up'],
+    [
+      'events of people in Europe that count as of elsewhere',
+      { REGION: 'EU', ADVERTISER_ID: '2234567890', PROFILE_ID: '9111111111111111101' },
+      'default_country',
+    ],
   ])('finds %s', async (_, parameters, code) => {
     const findings = await again({ ADVERTISER_ID: '1234567890', PROFILE_ID: '9007199254740993', ...parameters });
     expect(worse(findings)).toContain(code);

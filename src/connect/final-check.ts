@@ -46,7 +46,12 @@ export async function finalCheck(api: AdsApi, connection: CheckedConnection): Pr
   if (advertiser.finding.code !== 'entity_id') {
     found.push(...(await checkDefinitions(api, connection)), ...(await checkImport(api, connection)));
   }
-  return [...found, ...checkClock(api.clockAhead), ...checkConsentSetUp(connection, advertiser.value)];
+  return [
+    ...found,
+    ...checkClock(api.clockAhead),
+    ...checkDefaultCountry(connection.parameters, advertiser.value),
+    ...checkConsentSetUp(connection, advertiser.value),
+  ];
 }
 
 /** There is no profile in the region: that, and where there are some. */
@@ -198,8 +203,7 @@ function checkConsentSetUp(connection: CheckedConnection, advertiser: Advertiser
   const { kit, region, parameters } = connection;
   const sends = own(parameters, 'CONSENT_POLICY') === 'send';
   const carries = kit.codec.facts.carriesConsent;
-  const country = advertiser?.country === 'UK' ? 'GB' : advertiser?.country;
-  const concerned = region === 'EU' || CONSENT_COUNTRIES.has(country ?? '');
+  const concerned = region === 'EU' || CONSENT_COUNTRIES.has(homeOf(advertiser) ?? '');
   if (sends) {
     const says = `CONSENT_POLICY is send: their events go without a sign of consent${carries ? '' : ', which this API cannot carry'}; Amazon refuses such data`;
     const mend = 'Set CONSENT_POLICY to drop, and see to it that events carry a sign of consent.';
@@ -215,4 +219,23 @@ function checkConsentSetUp(connection: CheckedConnection, advertiser: Advertiser
   const mend =
     'For an advertiser with such traffic choose the kit amazon-dsp-events, which sends the sign along; Amazon may refuse what comes without.';
   return [{ code: 'consent_set_up', level: 'warning', what, says, mend }];
+}
+
+/** The country of an advertiser as events write it: two letters, and GB where accounts say UK (fact sheet section 5.2). */
+export function homeOf(advertiser: Advertiser | undefined): string | undefined {
+  const country = advertiser?.country?.toUpperCase();
+  if (country === 'UK') return 'GB';
+  return country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined;
+}
+
+/** Events that say no country count as of one: where that asks for no consent and the advertiser’s does, people would not be asked. */
+function checkDefaultCountry(parameters: JsonObject, advertiser: Advertiser | undefined): Finding[] {
+  const [home, assumed] = [homeOf(advertiser), own(parameters, 'DEFAULT_COUNTRY')];
+  if (home === undefined || typeof assumed !== 'string') return [];
+  const what = 'country of events that say none';
+  if (assumed === home) return [fine('default_country', what, `${assumed}, as the advertiser’s`)];
+  const says = `${assumed}, and the advertiser is of ${home}`;
+  if (!CONSENT_COUNTRIES.has(home) || CONSENT_COUNTRIES.has(assumed)) return [fine('default_country', what, says)];
+  const mend = `Set DEFAULT_COUNTRY to ${home}: for ${assumed} no sign of consent is asked for.`;
+  return [{ code: 'default_country', level: 'warning', what, says, mend }];
 }

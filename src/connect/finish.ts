@@ -6,7 +6,7 @@ import type { Author, IntegrationContent, IntegrationState, Revision } from '../
 import { vaultName } from '../config/secrets.ts';
 import { readParameters } from '../kits/parameters.ts';
 import type { Vault } from '../vault/vault.ts';
-import { connectedContent } from './connected-content.ts';
+import { connectedContent, type Decided } from './connected-content.ts';
 import type { ConsentDates } from './consent-dates.ts';
 import { type Finding, type Found, problem } from './finding.ts';
 import type { GuidedConnection } from './guided-connection.ts';
@@ -145,7 +145,7 @@ function whyNot(
     const says = `there is an integration "${order.integration}" of another kit, ${before.draft.kit}`;
     return problem('other_kit', 'integration', says, 'Choose another name.');
   }
-  const parameters = parametersOf(connection, order);
+  const parameters = parametersOf(connection, order, before === undefined);
   const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
   const { problems } = readParameters(kit.parameters, given, () => ({ error: 'not read' }), { requireAll: false });
   const [wrong] = problems;
@@ -160,18 +160,21 @@ async function keepDraft(
   integrations: Integrations,
 ): Promise<{ readonly hadChanges: boolean }> {
   const { kit } = connection.beginning;
-  const decided = { kit, parameters: parametersOf(connection, order), definitions: connection.definitions.chosen };
+  const { chosen: definitions } = connection.definitions;
+  const decided = (isNew: boolean): Decided => {
+    return { kit, parameters: parametersOf(connection, order, isNew), definitions };
+  };
   for (;;) {
     const before = await integrations.get(order.integration);
     try {
       if (before === undefined) {
-        await integrations.create(order.integration, connectedContent(undefined, decided));
+        await integrations.create(order.integration, connectedContent(undefined, decided(true)));
         return { hadChanges: false };
       }
       if (before.draft.kit !== kit.name)
         throw new DspatchError('in_use', `"${order.integration}" has got another kit meanwhile`);
       const hadChanges = await differsFromRevision(before, integrations);
-      await integrations.saveDraft(order.integration, connectedContent(before.draft, decided), before.version);
+      await integrations.saveDraft(order.integration, connectedContent(before.draft, decided(false)), before.version);
       return { hadChanges };
     } catch (error) {
       const isRace = error instanceof DspatchError && ['exists', 'record_conflict', 'not_found'].includes(error.code);
@@ -188,14 +191,15 @@ async function differsFromRevision(
 }
 
 /** The parameters that a connection decides. */
-function parametersOf(connection: GuidedConnection, order: Finish): Record<string, Json | undefined> {
+function parametersOf(connection: GuidedConnection, order: Finish, isNew: boolean): Record<string, Json | undefined> {
   const { beginning, advertiserId, profileId } = connection;
   const { kit, region, hosts, clientId } = beginning;
-  const usual = connection.usualHosts;
+  const { usualHosts: usual, defaultCountry } = connection;
   const has = (name: string): boolean => kit.parameters.some((parameter) => parameter.name === name);
   return {
     ...{ REGION: region, ADVERTISER_ID: advertiserId, CLIENT_ID: clientId },
     ...(has('PROFILE_ID') ? { PROFILE_ID: profileId } : {}),
+    ...(isNew && defaultCountry !== undefined ? { DEFAULT_COUNTRY: defaultCountry } : {}),
     BASE_URL: hosts.api === usual.api ? undefined : hosts.api,
     LOGIN_URL: hosts.token === usual.token ? undefined : hosts.token,
     ...(has('DATA_SET_NAME') && order.dataSetName !== undefined ? { DATA_SET_NAME: order.dataSetName } : {}),

@@ -18,6 +18,7 @@ import type { AdvertiserScope } from './definitions.ts';
 import {
   badAdvertiserId,
   finalCheck,
+  homeOf,
   noProfiles,
   unknownAdvertiser,
   unknownProfile,
@@ -64,6 +65,7 @@ export class GuidedConnection {
   #endsAt: number;
   #profileId: string | undefined;
   #advertiserId: string | undefined;
+  #home: string | undefined;
   /** The last list, so that choosing from it does not ask for it again. */
   #advertisers: { readonly of: string | undefined; readonly list: readonly Advertiser[] } | undefined;
   #lastStep: Promise<unknown> = Promise.resolve();
@@ -100,6 +102,11 @@ export class GuidedConnection {
   /** The hosts of the region, where no others are given. */
   get usualHosts(): Hosts {
     return this.#region().about;
+  }
+
+  /** The advertiser's country, for events that say none; undefined where the integration has its own, or it is not known. */
+  get defaultCountry(): string | undefined {
+    return this.beginning.again === undefined ? this.#home : undefined;
   }
 
   get definitions(): Pick<DefinitionStep, 'needed' | 'chosen'> {
@@ -166,6 +173,7 @@ export class GuidedConnection {
       if (this.#advertiserId !== undefined && this.#advertiserId !== advertiserId) this.#definitions.clear();
       this.#advertiserId = advertiserId;
       this.#profileId = profileId;
+      this.#home = homeOf(this.#advertisers?.list.find(({ id }) => id === advertiserId));
       return { ok: true, value: this.view };
     });
   }
@@ -286,7 +294,8 @@ export class GuidedConnection {
   /** The parameters that an integration made of it would have. */
   #parameters(): JsonObject {
     const { kit, again } = this.beginning;
-    const given = { ...again?.content.parameters };
+    const country = this.defaultCountry;
+    const given = { ...again?.content.parameters, ...(country === undefined ? {} : { DEFAULT_COUNTRY: country }) };
     const { values } = readParameters(kit.parameters, given, () => ({ error: 'not read' }), { requireAll: false });
     return values.public;
   }
