@@ -4,7 +4,7 @@ import { plain } from './answer.ts';
 import { type Finding, type Found, fine, problem } from './finding.ts';
 
 /** What the conversions APIs need (fact sheet section 4.2). */
-export const SCOPE = 'advertising::campaign_management';
+const SCOPE = 'advertising::campaign_management';
 /** Its older name. */
 const SCOPE_ALIAS = 'cpc_advertising:campaign_management';
 

@@ -28,7 +28,7 @@ import { type Finding, type Found, problem } from './finding.ts';
 import type { Hosts, RegionFacts } from './region-facts.ts';
 
 /** How long a connection may take, from its beginning and again from the consent on. */
-export const CONNECTION_TIME: number = 30 * MINUTE;
+const CONNECTION_TIME: number = 30 * MINUTE;
 
 /** A connection as it is told of: without secrets. */
 export interface ConnectionView {

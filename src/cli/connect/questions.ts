@@ -47,7 +47,7 @@ export interface TextAbout {
 }
 
 /** The person has given up. */
-export function givenUp(): DspatchError {
+function givenUp(): DspatchError {
   return new DspatchError('given_up', 'given up: nothing was made or changed in the gateway');
 }
 
