@@ -524,7 +524,12 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       const marks = [...PERSONAL, ...SECRETS, ...tokens.map(tokenMark)];
       const log: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
       expect(rig.log.length).toBeGreaterThan(20);
-      expect.soft(report(leaksIn([...shown.texts, log], [...marks, ...RAW]))).toEqual([]);
+      // Write keys are public: those who may read the configuration see them, and copy them from there.
+      const withKeys = shown.texts.filter(({ where }) => /^GET \/api\/(pipelines\/web|export)$/.test(where));
+      const pages = shown.texts.filter((text) => !withKeys.includes(text));
+      const keyless = marks.filter(({ text }) => text !== WRITE_KEY);
+      expect.soft(report(leaksIn([...pages, log], [...marks, ...RAW]))).toEqual([]);
+      expect.soft(report(leaksIn(withKeys, [...keyless, ...RAW]))).toEqual([]);
 
       const running = filesBelow(rig.directory);
       const names = running.map(({ where }) => where);
@@ -539,9 +544,8 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       );
       // Write keys are public: the catalog has them to show.
       const catalogs = running.filter(({ where }) => where.startsWith('dspatch-catalog'));
-      const others = running.filter((file) => !catalogs.includes(file));
-      const unpublic = marks.filter(({ text }) => text !== WRITE_KEY);
-      expect.soft(report([...leaksIn(others, marks), ...leaksIn(catalogs, unpublic)])).toEqual([]);
+      const files = running.filter((file) => !catalogs.includes(file));
+      expect.soft(report([...leaksIn(files, marks), ...leaksIn(catalogs, keyless)])).toEqual([]);
       // What is sent raw waits as it is: the search does see what is in the database.
       expect(leaksIn(running, RAW).map(({ what }) => what)).toEqual(
         expect.arrayContaining(RAW.map(({ what }) => what)),
@@ -550,7 +554,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       expect(leaksIn(tokenFile, RAW)).toEqual([]);
 
       await rig.gateway.close();
-      expect.soft(report(leaksIn(filesBelow(rig.directory), unpublic))).toEqual([]);
+      expect.soft(report(leaksIn(filesBelow(rig.directory), keyless))).toEqual([]);
       const closed: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
       expect.soft(report(leaksIn([closed], [...marks, ...RAW]))).toEqual([]);
 

@@ -238,9 +238,11 @@ describe('the reference', () => {
       const command = program().exitOverride();
       let ran = '';
       for (const one of command.commands) {
-        one.exitOverride().action(() => {
-          ran = one.name();
-        });
+        for (const each of [one, ...one.commands]) {
+          each.exitOverride().action(() => {
+            ran = one.name();
+          });
+        }
       }
       await command.parseAsync(args, { from: 'user' });
       expect(ran).toBe(args[0]);

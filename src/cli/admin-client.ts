@@ -118,6 +118,7 @@ export class AdminClient {
         { cause: error },
       );
     }
+    if (response.status === 204) return undefined as T;
     if (!isObject(answer)) throw this.#stranger();
     if (response.ok) return answer as T;
     const detail = own(answer, 'detail');

@@ -48,7 +48,7 @@ async function run({ file, json }: { file: string; json?: true }): Promise<void>
   if (json) printJsonLine({ version: version(), ingest, admin });
   else tell(`dspatch ${version()} takes events at ${ingest}, and is watched at ${admin}`);
   if (gateway.setUpLink !== undefined) {
-    tell(`There is no admin yet. Whoever opens this link sets the gateway up; it works once:\n  ${gateway.setUpLink}`);
+    tell(`dspatch has no admin yet: whoever opens this sets it up, once: ${gateway.setUpLink}`);
   }
   log.info({ what: 'started', ingest, admin, ...gateway.storage.settings });
   await stop;

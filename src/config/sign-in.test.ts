@@ -114,8 +114,8 @@ describe('what else of the server people have to do with', () => {
       'server.admin.publicUrl: must be an address without a path',
     ]);
     expect(load({ retention: { auditDays: 0 }, admin: { publicUrl: 'dspatch.example' } })).toEqual([
-      expect.stringMatching(/^server\.admin\.publicUrl: must be an http\(s\) address/),
       expect.stringMatching(/^server\.retention\.auditDays: must be at least 1/),
+      expect.stringMatching(/^server\.admin\.publicUrl: must be an http\(s\) address/),
     ]);
   });
 });

@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { AdsApi } from './ads-api.ts';
+import { listOf, memberOf, objectOf, textOf } from './answer.ts';
 import type { Found } from './finding.ts';
 
 /** A profile of the connected user, as a person chooses it. */
@@ -12,15 +13,15 @@ export interface Profile {
   /** Whether DSP advertisers may be behind it. */
   readonly usable: boolean;
   /** Why not, where it is not. */
-  readonly why: string | undefined;
+  readonly why?: string | undefined;
 }
 
 /** A DSP advertiser. */
 export interface Advertiser {
   readonly id: string;
   readonly name: string;
-  readonly country: string | undefined;
-  readonly currency: string | undefined;
+  readonly country?: string | undefined;
+  readonly currency?: string | undefined;
 }
 
 /** The profiles of the region (fact sheet section 5.2), those of DSP first, the others with what they are. Empty in a wrong region. */
@@ -34,22 +35,18 @@ export async function listProfiles(api: AdsApi): Promise<Found<readonly Profile[
       'The token is not taken. Check that the client id is approved for the Amazon Ads API, and that the consent was given for it.',
   });
   if (!answer.ok) return answer;
-  const profiles = listOf(answer.value.body).map(profileOf);
+  const profiles = listOf(answer.value).flatMap(profileOf);
   return { ok: true, value: [...profiles].sort((a, b) => Number(b.usable) - Number(a.usable)) };
 }
 
-function profileOf(profile: JsonObject): Profile {
+function profileOf(profile: JsonObject): Profile[] {
+  const id = textOf(profile, 'profileId');
+  if (id === undefined) return [];
   const account = objectOf(profile, 'accountInfo');
-  const [type, subType] = [text(account, 'type') ?? '', text(account, 'subType')];
-  const why = whyNot(type, subType);
-  return {
-    id: text(profile, 'profileId') ?? '',
-    name: text(account, 'name') ?? '(no name)',
-    country: text(profile, 'countryCode') ?? '',
-    type,
-    usable: why === undefined,
-    why,
-  };
+  const type = textOf(account, 'type') ?? 'unknown';
+  const why = whyNot(type, textOf(account, 'subType'));
+  const name = textOf(account, 'name') ?? '(no name)';
+  return [{ id, name, country: textOf(profile, 'countryCode') ?? '', type, usable: why === undefined, why }];
 }
 
 function whyNot(type: string, subType: string | undefined): string | undefined {
@@ -59,11 +56,15 @@ function whyNot(type: string, subType: string | undefined): string | undefined {
 }
 
 const PAGE = 100;
+/** The last place that a page may begin at (fact sheet section 5.3). */
+const LAST_START = 29_900;
+/** An end to paging, whatever the other side says. */
+const MOST_PAGES = 300;
 
 /** All DSP advertisers behind a profile (fact sheet section 5.3). */
 export async function listAdvertisers(api: AdsApi, profileId: string): Promise<Found<readonly Advertiser[]>> {
   const found: Advertiser[] = [];
-  for (let start = 0; start <= 29_900; start += PAGE) {
+  for (let start = 0; start <= LAST_START; start += PAGE) {
     const answer = await api.ask({
       method: 'GET',
       path: `/dsp/advertisers?startIndex=${start}&count=${PAGE}`,
@@ -72,22 +73,19 @@ export async function listAdvertisers(api: AdsApi, profileId: string): Promise<F
       refused: 'The profile has no DSP advertisers that this user may see. Choose another profile, or ask for access.',
     });
     if (!answer.ok) return answer;
-    const { body } = answer.value;
-    const page = listOf(isObject(body) ? own(body, 'response') : undefined);
-    found.push(...page.map(advertiserOf));
-    const total = isObject(body) ? Number(own(body, 'totalResults')) : 0;
-    if (page.length === 0 || !(found.length < total)) break;
+    const page = listOf(memberOf(answer.value, 'response'));
+    found.push(...page.flatMap(advertiserOf));
+    const total = Number(memberOf(answer.value, 'totalResults'));
+    if (page.length === 0 || !(start + page.length < total)) break;
   }
   return { ok: true, value: found };
 }
 
-function advertiserOf(advertiser: JsonObject): Advertiser {
-  return {
-    id: text(advertiser, 'advertiserId') ?? '',
-    name: text(advertiser, 'name') ?? '(no name)',
-    country: text(advertiser, 'country'),
-    currency: text(advertiser, 'currency'),
-  };
+function advertiserOf(advertiser: JsonObject): Advertiser[] {
+  const id = textOf(advertiser, 'advertiserId');
+  if (id === undefined) return [];
+  const name = textOf(advertiser, 'name') ?? '(no name)';
+  return [{ id, name, country: textOf(advertiser, 'country'), currency: textOf(advertiser, 'currency') }];
 }
 
 /**
@@ -97,7 +95,7 @@ function advertiserOf(advertiser: JsonObject): Advertiser {
 export async function listAdvertiserAccounts(api: AdsApi, region: string): Promise<Found<readonly Advertiser[]>> {
   const found: Advertiser[] = [];
   let nextToken: string | undefined;
-  do {
+  for (let page = 0; page < MOST_PAGES; page++) {
     const answer = await api.ask({
       method: 'POST',
       path: '/adsApi/v1/query/advertiserAccounts',
@@ -106,37 +104,20 @@ export async function listAdvertiserAccounts(api: AdsApi, region: string): Promi
       refused: 'The user has no advertiser accounts that this client may see.',
     });
     if (!answer.ok) return answer;
-    const { body } = answer.value;
-    if (!isObject(body)) break;
-    found.push(...listOf(own(body, 'advertiserAccounts')).flatMap((account) => advertisersOf(account, region)));
-    nextToken = text(body, 'nextToken');
-  } while (nextToken !== undefined);
+    const accounts = listOf(memberOf(answer.value, 'advertiserAccounts'));
+    found.push(...accounts.flatMap((account) => advertisersOf(account, region)));
+    const next = memberOf(answer.value, 'nextToken');
+    if (typeof next !== 'string' || next === '' || next === nextToken) break;
+    nextToken = next;
+  }
   return { ok: true, value: found };
 }
 
 function advertisersOf(account: JsonObject, region: string): Advertiser[] {
-  return listOf(own(account, 'alternateIds'))
-    .filter((ids) => text(ids, 'region') === region && text(ids, 'dspAdvertiserId') !== undefined)
-    .map((ids) => ({
-      id: text(ids, 'dspAdvertiserId') ?? '',
-      name: text(account, 'displayName') ?? '(no name)',
-      country: text(ids, 'countryCode'),
-      currency: text(account, 'currencyCode'),
-    }));
-}
-
-/** The objects of a list. */
-export function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function objectOf(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  return isObject(value) ? value : {};
-}
-
-/** A member as text, also where it is a number. */
-export function text(object: JsonObject, key: string): string | undefined {
-  const value = own(object, key);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const name = textOf(account, 'displayName') ?? '(no name)';
+  return listOf(memberOf(account, 'alternateIds')).flatMap((ids) => {
+    const id = textOf(ids, 'dspAdvertiserId');
+    if (id === undefined || textOf(ids, 'region') !== region) return [];
+    return [{ id, name, country: textOf(ids, 'countryCode'), currency: textOf(account, 'currencyCode') }];
+  });
 }

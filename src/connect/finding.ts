@@ -2,11 +2,12 @@
 export interface Finding {
   /** Stable; for programs. */
   readonly code: string;
-  readonly level: 'ok' | 'warning' | 'problem';
+  /** `unknown`: it cannot be known from here; what there is to do stands in `mend`. */
+  readonly level: 'ok' | 'warning' | 'problem' | 'unknown';
   /** What was looked at, in a few words. */
   readonly what: string;
   readonly says: string;
-  readonly mend?: string;
+  readonly mend?: string | undefined;
 }
 
 /** A result, or the finding that there is none. */

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
-import type { Region } from './accounts/region.ts';
+import { REGIONS, type Region } from './accounts/region.ts';
 import type { SandboxClient } from './login/clients.ts';
 import type { LoginSettings, Rotation } from './login/login.ts';
 
@@ -14,6 +14,8 @@ export interface SandboxOptions {
   readonly clock?: Clock | undefined;
   /** The region it plays at `/`; the prefixes `/na`, `/eu` and `/fe` reach each. Default `NA`. */
   readonly region?: Region | undefined;
+  /** The regions in which the user has profiles; default all three. In the others the list is empty, as in a wrong region. */
+  readonly profileRegions?: readonly Region[] | undefined;
   /** The only clients and refresh tokens that are good. Default: every client and every refresh token. */
   readonly clients?: readonly SandboxClient[] | undefined;
   /** `any` (the default) takes every number as an advertiser id, `strict` only the seeded ones. */
@@ -53,6 +55,7 @@ export interface Settings {
   readonly port: number;
   readonly clock: Clock;
   readonly region: Region;
+  readonly profileRegions: readonly Region[];
   readonly clients: readonly SandboxClient[] | undefined;
   readonly accounts: 'any' | 'strict';
   readonly profiles: 'any' | 'strict';
@@ -73,6 +76,7 @@ export function readOptions(options: SandboxOptions): Settings {
     port: whole('port', options.port, 0, 0),
     clock: options.clock ?? systemClock,
     region: options.region ?? 'NA',
+    profileRegions: options.profileRegions ?? REGIONS,
     clients: options.clients,
     accounts: options.accounts ?? 'any',
     profiles: options.profiles ?? 'any',

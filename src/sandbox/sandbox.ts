@@ -1,4 +1,6 @@
 import { DAY, SECOND } from '../base/durations.ts';
+import type { AdvertiserFields } from './accounts/advertiser-list.ts';
+import type { Advertiser } from './accounts/seeds.ts';
 import type { Definition, DefinitionFields } from './definitions/definition.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { listen } from './http/server.ts';
@@ -9,6 +11,7 @@ import type { RequestQuery, SeenRequest } from './record/seen-request.ts';
 import type { Summary } from './record/summary.ts';
 import { createWorld, resetWorld, type World } from './world.ts';
 
+export type { Advertiser } from './accounts/seeds.ts';
 export type { Definition } from './definitions/definition.ts';
 export type { Fault, FaultMatch } from './faults/fault.ts';
 export type { FaultState } from './faults/fault-list.ts';
@@ -38,12 +41,19 @@ export interface Sandbox {
   dedupeIds(accountId?: string): Map<string, number>;
   /** What goes wrong on demand. */
   readonly faults: Pick<FaultList, 'set' | 'add' | 'clear' | 'list'>;
+  readonly advertisers: SandboxAdvertisers;
   readonly definitions: SandboxDefinitions;
   readonly login: SandboxLogin;
-  /** Forgets what was seen, clears the faults, and undoes changes of login and definitions. */
+  /** Forgets what was seen, clears the faults, and undoes changes of login, advertisers and definitions. */
   reset(): void;
   /** Cuts every connection and stops listening. */
   close(): Promise<void>;
+}
+
+/** The DSP advertisers of the user. */
+export interface SandboxAdvertisers {
+  readonly all: readonly Advertiser[];
+  add(fields: AdvertiserFields): Advertiser;
 }
 
 /** The conversion definitions of the accounts. */
@@ -81,7 +91,7 @@ export interface SandboxLogin {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
   const listener = await listen(world);
-  const { record, faults, definitions, clock } = world;
+  const { record, faults, advertisers, definitions, clock } = world;
   return {
     url: `http://${reachable(world.settings.host)}:${listener.port}`,
     port: listener.port,
@@ -90,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     summary: () => record.summary(),
     dedupeIds: (accountId) => record.dedupeIds(accountId),
     faults,
+    advertisers,
     definitions: {
       list: (accountId) => definitions.list(accountId),
       find: (accountId, id) => definitions.find(accountId, id),

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { findLocalAccess } from '../../src/admin/local-access.ts';
 import { pick, seededRandom } from '../../src/demo/random.ts';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { ownFolder, type Running, startCli } from './cli.ts';
@@ -149,7 +150,9 @@ async function post(url: string, ids: readonly string[]): Promise<boolean> {
 
 /** Waits until nothing waits, and compares what was acknowledged with what has arrived. */
 async function judge(admin: string, sandbox: Sandbox, { attempted, acknowledged }: Tally): Promise<Verdict> {
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${admin}${path}`)).json()) as T;
+  const token = findLocalAccess(admin, { env: process.env })?.token.reveal();
+  const ask = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${admin}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()) as T;
   const waiting = async (): Promise<number> => {
     const { queue } = await ask<{ queue: { waiting: number } }>('/api/status');
     return queue.waiting;

@@ -62,6 +62,15 @@ describe('GET /v2/profiles', () => {
   });
 });
 
+test('a user without profiles in a region has an empty list there, and may use none of them', async () => {
+  const elsewhere = await startSandbox({ profileRegions: ['EU'] });
+  const headers = { ...dspHeaders(elsewhere), 'amazon-advertising-api-scope': '9007199254740993' };
+  expect(await ask(elsewhere, '/na/v2/profiles', { headers })).toMatchObject({ status: 200, json: [] });
+  expect((await ask(elsewhere, '/eu/v2/profiles', { headers })).json).toHaveLength(2);
+  expect((await ask(elsewhere, '/v2/profiles/9007199254740993', { headers })).status).toBe(404);
+  await elsewhere.close();
+});
+
 describe('GET /dsp/advertisers', () => {
   const scope = { 'amazon-advertising-api-scope': '9007199254740993' };
 
@@ -99,6 +108,23 @@ describe('GET /dsp/advertisers', () => {
   ])('refuses the scope %s', async (given, message) => {
     const answer = await get('/dsp/advertisers', { 'amazon-advertising-api-scope': given });
     expect(answer).toMatchObject({ status: 401, json: { message } });
+  });
+
+  test('has pages of 100 at most, of advertisers that were added, too', async () => {
+    const large = await startSandbox();
+    const headers = { ...dspHeaders(large), ...scope };
+    for (let i = 1; i <= 120; i++) {
+      large.advertisers.add({ region: 'NA', name: `Shop ${i}`, currency: 'USD', country: 'US' });
+    }
+    const second = await ask(large, '/dsp/advertisers?startIndex=100&count=100', { headers });
+    expect(second.json.totalResults).toBe(122);
+    expect(second.json.response).toHaveLength(22);
+    expect(second.json.response.at(-1)).toMatchObject({ advertiserId: '8000000120', name: 'Shop 120' });
+    const accounts = await ask(large, '/adsApi/v1/query/advertiserAccounts', { headers, body: {} });
+    expect(accounts.json.advertiserAccounts).toHaveLength(100);
+    large.reset();
+    expect((await ask(large, '/dsp/advertisers', { headers })).json.totalResults).toBe(2);
+    await large.close();
   });
 
   test('takes any number as a profile, unless profiles are strict', async () => {

@@ -5,7 +5,9 @@ import { refusal } from '../http/refusal.ts';
 import { json, type Reply } from '../http/reply.ts';
 import { admit } from '../login/admit.ts';
 import { page } from '../paging.ts';
-import { ADVERTISERS, GLOBAL_ACCOUNT, PROFILES } from './seeds.ts';
+import type { World } from '../world.ts';
+import { profilesOf } from './profiles.ts';
+import { GLOBAL_ACCOUNT } from './seeds.ts';
 
 const FIELDS = ['isGlobalAccountFilter', 'advertiserAccountIdFilter', 'maxResults', 'nextToken'];
 
@@ -25,11 +27,11 @@ export const advertiserAccounts: Endpoint = {
     if (!isObject(body)) return bad(call, 'The request body is not a JSON object');
     const strange = Object.keys(body).find((key) => !FIELDS.includes(key));
     if (strange !== undefined) return bad(call, `Unknown field ${strange}`);
-    return query(call, body);
+    return query(call, world, body);
   },
 };
 
-function query(call: Call, body: JsonObject): Reply {
+function query(call: Call, world: World, body: JsonObject): Reply {
   const size = own(body, 'maxResults') ?? 100;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 10 || size > 100) {
     return bad(call, 'maxResults must be a whole number from 10 to 100');
@@ -39,7 +41,7 @@ function query(call: Call, body: JsonObject): Reply {
   const global = included(body, 'isGlobalAccountFilter');
   const ids = included(body, 'advertiserAccountIdFilter');
   if (global === 'wrong' || ids === 'wrong') return bad(call, 'A filter must be an object with an include array');
-  const found = ACCOUNTS.filter(
+  const found = accountsOf(world).filter(
     (it) => (global?.includes(it.isGlobalAccount) ?? true) && (ids?.includes(it.advertiserAccountId) ?? true),
   );
   const cut = page(found, size, token);
@@ -58,19 +60,31 @@ function bad(call: Call, message: string): Reply {
   return refusal(call.endpoint, call.requestId, 400, { message });
 }
 
-const ACCOUNTS = [...new Set(ADVERTISERS.map((it) => it.account))].map((advertiserAccountId) => {
-  const members = ADVERTISERS.filter((it) => it.account === advertiserAccountId);
-  const isGlobalAccount = advertiserAccountId === GLOBAL_ACCOUNT;
-  return {
-    advertiserAccountId,
-    displayName: isGlobalAccount ? 'Acme Outdoor (global)' : (members[0]?.name ?? ''),
-    currencyCode: members[0]?.currency ?? 'USD',
-    isGlobalAccount,
-    status: { statusCode: 'APPROVED', statusMessage: 'The account is approved.' },
-    alternateIds: members.map(({ region, country, advertiserId }) => {
-      const profile = PROFILES.find((it) => it.region === region && it.accountInfo.type === 'agency');
-      const rest = profile && { entityId: profile.accountInfo.id, profileId: profile.profileId };
-      return { countryCode: country, region, ...rest, dspAdvertiserId: advertiserId };
-    }),
-  };
-});
+interface Account {
+  readonly advertiserAccountId: string;
+  readonly displayName: string;
+  readonly currencyCode: string;
+  readonly isGlobalAccount: boolean;
+  readonly status: { readonly statusCode: string; readonly statusMessage: string };
+  readonly alternateIds: readonly object[];
+}
+
+function accountsOf(world: World): readonly Account[] {
+  const { all } = world.advertisers;
+  return [...new Set(all.map((it) => it.account))].map((advertiserAccountId) => {
+    const members = all.filter((it) => it.account === advertiserAccountId);
+    const isGlobalAccount = advertiserAccountId === GLOBAL_ACCOUNT;
+    return {
+      advertiserAccountId,
+      displayName: isGlobalAccount ? 'Acme Outdoor (global)' : (members[0]?.name ?? ''),
+      currencyCode: members[0]?.currency ?? 'USD',
+      isGlobalAccount,
+      status: { statusCode: 'APPROVED', statusMessage: 'The account is approved.' },
+      alternateIds: members.map(({ region, country, advertiserId }) => {
+        const profile = profilesOf(world, region).find((it) => it.accountInfo.type === 'agency');
+        const rest = profile && { entityId: profile.accountInfo.id, profileId: profile.profileId };
+        return { countryCode: country, region, ...rest, dspAdvertiserId: advertiserId };
+      }),
+    };
+  });
+}

@@ -3,7 +3,7 @@ import { refusal } from '../http/refusal.ts';
 import { json, type Reply } from '../http/reply.ts';
 import { admit } from '../login/admit.ts';
 import { checkScope } from './profiles.ts';
-import { ADVERTISERS, type Advertiser } from './seeds.ts';
+import type { Advertiser } from './seeds.ts';
 
 /**
  * `GET /dsp/advertisers` (`startIndex` 0-29900, `count` 1-100, `advertiserIdFilter`) and `GET /dsp/advertisers/{id}`:
@@ -16,7 +16,7 @@ export const advertisers: Endpoint = {
   handle(call, world) {
     const refused = admit(call, world, ['amazon-advertising-api-clientid']) ?? checkScope(call, world, 'required');
     if (refused) return refused;
-    const here = ADVERTISERS.filter((it) => it.region === call.region);
+    const here = world.advertisers.in(call.region);
     const [id] = call.params;
     return id === undefined ? list(call, here) : single(call, here, id);
   },

@@ -3,6 +3,7 @@ import { refusal } from '../http/refusal.ts';
 import { jsonText, type Reply } from '../http/reply.ts';
 import { admit } from '../login/admit.ts';
 import type { World } from '../world.ts';
+import type { Region } from './region.ts';
 import { PROFILES, type Profile } from './seeds.ts';
 
 const PROGRAMS = ['billing', 'campaign', 'paymentMethod', 'store', 'report', 'account', 'posts'];
@@ -21,23 +22,28 @@ export const profiles: Endpoint = {
     const refused = admit(call, world, ['amazon-advertising-api-clientid']);
     if (refused) return refused;
     const [id] = call.params;
-    return id === undefined ? list(call) : single(call, id);
+    return id === undefined ? list(call, world) : single(call, world, id);
   },
 };
 
-function list(call: Call): Reply {
+/** The profiles that the user has in a region. */
+export function profilesOf({ settings }: World, region: Region): readonly Profile[] {
+  return settings.profileRegions.includes(region) ? PROFILES.filter((it) => it.region === region) : [];
+}
+
+function list(call: Call, world: World): Reply {
   const wrong =
     notOneOf(call, 'apiProgram', PROGRAMS) ??
     notOneOf(call, 'accessLevel', ACCESS_LEVELS) ??
     notOneOf(call, 'profileTypeFilter', TYPES);
   if (wrong !== undefined) return refusal(call.endpoint, call.requestId, 400, { message: wrong });
   const types = call.query.get('profileTypeFilter')?.split(',') ?? TYPES;
-  const found = PROFILES.filter((it) => it.region === call.region && types.includes(it.accountInfo.type));
+  const found = profilesOf(world, call.region).filter((it) => types.includes(it.accountInfo.type));
   return jsonText(200, `[${found.map(profileText).join(',')}]`);
 }
 
-function single(call: Call, id: string): Reply {
-  const found = PROFILES.find((it) => it.region === call.region && it.profileId === id);
+function single(call: Call, world: World, id: string): Reply {
+  const found = profilesOf(world, call.region).find((it) => it.profileId === id);
   if (found) return jsonText(200, profileText(found));
   return refusal(call.endpoint, call.requestId, 404, { message: `Could not find profile ${id}` });
 }
@@ -64,7 +70,7 @@ export function checkScope(call: Call, world: World, need: 'required' | 'optiona
   const refuse = (message: string): Reply => refusal(call.endpoint, call.requestId, 401, { message });
   if (scope === undefined) return need === 'required' ? refuse('Scope header is missing') : undefined;
   if (!/^\d{1,20}$/.test(scope)) return refuse('Not authorized to access scope');
-  const known = PROFILES.find((it) => it.profileId === scope && it.region === call.region);
+  const known = profilesOf(world, call.region).find((it) => it.profileId === scope);
   if (known === undefined) {
     return world.settings.profiles === 'any' ? undefined : refuse('Not authorized to access scope');
   }

@@ -152,6 +152,23 @@ describe('creating', () => {
     },
   );
 
+  test('single ones can be made to fail: they are not made, and the others are', async () => {
+    sandbox.faults.set({
+      kind: 'items',
+      indexes: [2],
+      code: 'LIMIT',
+      message: 'too many',
+      match: { endpoint: 'definitions' },
+    });
+    const { json } = await send(PATH, {
+      body: [draft({ name: 'One' }), draft({ name: 'Two' }), draft({ name: 'Three' })],
+    });
+    expect(json.success.map((it: { index: number }) => it.index)).toEqual([1, 3]);
+    expect(json.error).toEqual([expect.objectContaining({ index: 2, code: 'LIMIT', message: 'too many' })]);
+    const names = sandbox.definitions.list(ADVERTISER).map((it) => it.name);
+    expect(names.slice(-2)).toEqual(['One', 'Three']);
+  });
+
   test('needs the permission to edit, while listing does not', async () => {
     sandbox.login.settings.access = 'view';
     expect((await send(PATH, { body: [draft()] })).status).toBe(403);

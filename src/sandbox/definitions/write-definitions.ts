@@ -47,11 +47,19 @@ function write(call: Call, world: World, items: readonly Json[], version: Defini
   const error: object[] = [];
   items.forEach((item, i) => {
     const index = i + 1;
-    const result = call.method === 'PUT' ? update(call, world, item, version) : create(call, world, item, version);
+    const result =
+      failed(call, index) ??
+      (call.method === 'PUT' ? update(call, world, item, version) : create(call, world, item, version));
     if (typeof result === 'string') success.push({ index, conversionDefinitionId: result });
     else error.push({ index, ...describe(result) });
   });
   return json(207, { success, error }, DEFINITION_V1);
+}
+
+/** What a fault says of an item, where it chooses it. */
+function failed({ fault }: Call, index: number): readonly Problem[] | undefined {
+  if (fault?.kind !== 'items' || !fault.indexes?.includes(index)) return undefined;
+  return [{ code: fault.code ?? 'INTERNAL_ERROR', message: fault.message ?? 'The definition could not be processed' }];
 }
 
 /** The new definition's id, or what is wrong. */

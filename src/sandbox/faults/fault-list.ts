@@ -1,4 +1,4 @@
-import { type EndpointName, isImport } from '../http/endpoint-name.ts';
+import { type EndpointName, hasItems, isImport } from '../http/endpoint-name.ts';
 import { createDice } from './dice.ts';
 import type { Fault } from './fault.ts';
 import { isItemLie, needsBody } from './fault-schema.ts';
@@ -106,7 +106,7 @@ function appliesTo(fault: Fault, endpoint: EndpointName): boolean {
     case 'forbidden':
       return endpoint !== 'token' && endpoint !== 'authorize';
     case 'items':
-      return isImport(endpoint);
+      return hasItems(endpoint);
     case 'lie':
       return !isItemLie(fault.lie) || isImport(endpoint);
     default:

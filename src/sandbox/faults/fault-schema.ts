@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENDPOINT_NAMES, isImport } from '../http/endpoint-name.ts';
+import { ENDPOINT_NAMES, hasItems, isImport } from '../http/endpoint-name.ts';
 import { BODY_LIES, type Fault, ITEM_LIES } from './fault.ts';
 
 // The descriptions are the reference: src/reference/ makes a page of them.
@@ -137,7 +137,9 @@ const KINDS = [
         .describe('Whether the items are kept although they are said to have failed; default false.')
         .optional(),
     })
-    .describe('Chosen items fail, in an answer that is otherwise right. It needs `indexes`, `dedupeIds` or `share`.'),
+    .describe(
+      'Chosen items fail, in an answer that is otherwise right. It needs `indexes`, `dedupeIds` or `share`; definitions that are written go by `indexes`.',
+    ),
   z
     .strictObject({ ...base, kind: z.literal('invalid_grant') })
     .describe('`invalid_grant` from the token endpoint, as after a person revoked the app.'),
@@ -187,8 +189,12 @@ function contradiction(it: Fault): string | undefined {
     return 'reset before_body cannot match on dedupeIds or moreItemsThan, which are in the body';
   }
   if (endpoint === undefined) return undefined;
-  const items = it.kind === 'items' || (it.kind === 'lie' && isItemLie(it.lie));
-  if (items && !isImport(endpoint)) return 'this fault works on the endpoints eventData and events only';
+  if (it.kind === 'items' && !hasItems(endpoint)) {
+    return 'this fault works on the endpoints eventData, events and definitions only';
+  }
+  if (it.kind === 'lie' && isItemLie(it.lie) && !isImport(endpoint)) {
+    return 'this lie works on the endpoints eventData and events only';
+  }
   if (it.kind === 'invalid_grant' && endpoint !== 'token') return 'invalid_grant works on the endpoint token only';
   return undefined;
 }

@@ -43,11 +43,11 @@ test.each<[unknown, string]>([
   [[{ kind: 'items' }], 'faults[0]: a fault of kind items needs indexes, dedupeIds or share'],
   [
     [{ kind: 'items', share: 1, match: { endpoint: 'token' } }],
-    'faults[0]: this fault works on the endpoints eventData and events only',
+    'faults[0]: this fault works on the endpoints eventData, events and definitions only',
   ],
   [
     [{ kind: 'lie', lie: 'index_twice', match: { endpoint: 'profiles' } }],
-    'faults[0]: this fault works on the endpoints eventData and events only',
+    'faults[0]: this lie works on the endpoints eventData and events only',
   ],
   [
     [{ kind: 'invalid_grant', match: { endpoint: 'events' } }],

@@ -21,3 +21,8 @@ export type ImportEndpointName = 'eventData' | 'events';
 export function isImport(name: EndpointName): name is ImportEndpointName {
   return name === 'eventData' || name === 'events';
 }
+
+/** Whether an endpoint answers item by item, so that single ones can fail. */
+export function hasItems(name: EndpointName): boolean {
+  return isImport(name) || name === 'definitions';
+}
