@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { CALLBACK_PATH, serveConnectCallback } from './admin/connect-callback.ts';
 import { gatekeeper } from './admin/gatekeeper.ts';
 import { leaveLocalAccess } from './admin/local-access.ts';
 import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
@@ -20,7 +21,10 @@ import { openSqliteRecords } from './catalog/sqlite.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
 import { oidcOptions } from './config/sign-in.ts';
+import { ConsentDates } from './connect/consent-dates.ts';
+import { GuidedConnections } from './connect/guided-connections.ts';
 import { apply } from './deploy/apply.ts';
+import { attaching } from './deploy/deploy.ts';
 import { Destinations } from './destinations.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { ingestServer } from './ingest/server.ts';
@@ -119,31 +123,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const ways = oidc === undefined ? [] : [oidcWay(oidc)];
     let localAccess: ReturnType<typeof leaveLocalAccess> | undefined;
     const refresh = (pipeline: string): Promise<void> => live.refresh(pipeline);
-    const parts = {
-      records,
-      integrations,
-      pipelines,
-      vault,
-      egress,
-      secretsOf,
-      storage,
-      clock,
-      env,
-      people,
-      ways,
-      url,
-    };
+    const consentDates = new ConsentDates(records, vault);
+    const deploying = { integrations, pipelines, secretsOf, egress, consentDates, clock, refresh };
+    const connections = new GuidedConnections({
+      ...{ integrations, vault, consentDates, egress, clock, deploy: attaching(deploying) },
+      callbackUrl: () => `${publicUrl ?? loopbackOf(gateway.adminUrl)}${CALLBACK_PATH}`,
+    });
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...parts,
-        ...{ refresh, running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
+        ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
+        ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
       intake: () => storage.intake(),
       checkAnswers: options.checkAnswers ?? false,
       more: (app) => {
+        serveConnectCallback(app, connections);
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
       },
@@ -158,7 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
     const housekeeping = new AbortController();
     destinations.start();
-    const housekept = housekeep(gateway, clock, log, housekeeping.signal);
+    const housekept = housekeep(gateway, connections, clock, log, housekeeping.signal);
     closing.push(() => {
       housekeeping.abort();
       return housekept;
@@ -168,6 +165,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await close();
     throw error;
   }
+}
+
+/** The same listener, by an address that a browser on this machine reaches. */
+function loopbackOf(url: string): string {
+  return `http://127.0.0.1:${new URL(url).port}`;
 }
 
 async function listen(
@@ -206,7 +208,13 @@ function leaveAccess(
 }
 
 /** The work of every second. It ends with `signal`. */
-async function housekeep(gateway: Gateway, clock: Clock, log: Logger, signal: AbortSignal): Promise<void> {
+async function housekeep(
+  gateway: Gateway,
+  connections: GuidedConnections,
+  clock: Clock,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await gateway.storage.housekeep(clock.now());
@@ -214,6 +222,7 @@ async function housekeep(gateway: Gateway, clock: Clock, log: Logger, signal: Ab
       log.error({ what: 'housekeeping', message: messageOf(error) });
     }
     gateway.live.look(clock.now());
+    connections.look(clock.now());
     await gateway.destinations.look();
     await gateway.people.tidy();
     await clock.sleep(SECOND, signal);

@@ -96,7 +96,7 @@ describe('a connection', () => {
       ...{ CLIENT_SECRET: 'vault:', REFRESH_TOKEN: 'vault:', DEFAULT_COUNTRY: 'US' },
     });
     expect(revision.playbook.events?.['Order Completed']).toEqual({ conversionDefinitionId: { enrichment: ORDER } });
-    const offline = { connect: false, resolveSecret: () => ({ error: 'not read' }) };
+    const offline = { connect: false, egress: new Egress([]), resolveSecret: () => ({ error: 'not read' }) };
     const { integration, problems } = loadIntegration('amazon-us', revision, offline);
     expect(problems).toEqual([]);
     expect(integration && unconfiguredEvents(integration.integration)).toEqual([]);

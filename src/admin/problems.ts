@@ -48,7 +48,9 @@ const TITLES: Readonly<Record<number, string>> = {
 /** The problem document of anything thrown. What nobody expected is told without its words: they may repeat what was sent. */
 export function problemOf(error: unknown): ProblemDocument {
   if (error instanceof DspatchError && Object.hasOwn(STATUS, error.code)) {
-    const problems = error instanceof InvalidRequest && error.problems.length > 0 ? { problems: error.problems } : {};
+    // Of what was sent (InvalidRequest), or of what was to be deployed (deploy/deploy.ts).
+    const { problems: found = [] } = error as Partial<InvalidRequest>;
+    const problems = found.length > 0 ? { problems: found } : {};
     return document(STATUS[error.code] ?? 500, error.code, error.message, problems);
   }
   const { statusCode: status, code } = error as { statusCode?: number; code?: string };

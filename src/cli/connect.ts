@@ -6,9 +6,8 @@ import { DspatchError } from '../base/errors.ts';
 import { secretsFrom } from '../config/secrets.ts';
 import { KITS } from '../kits/library.ts';
 import { Secret } from '../vault/secret.ts';
-import { adminOption, jsonOption } from './admin-client.ts';
+import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { type AccountOptions, chooseAccounts } from './connect/accounts.ts';
-import { type Call, callsTo } from './connect/call.ts';
 import { consentTo } from './connect/consent.ts';
 import {
   type ChosenDefinitions,
@@ -25,6 +24,7 @@ import { print, printJson } from './output.ts';
 /** What the command line says; what it does not say is asked. */
 export interface ConnectOptions extends AccountOptions, DefinitionOptions {
   readonly admin: string;
+  readonly token?: string;
   readonly json?: true;
   readonly again?: string;
   readonly kit?: string;
@@ -49,6 +49,7 @@ export function connectCommand(): Command {
   return new Command('connect')
     .description('Connect a running gateway to Amazon DSP: consent, advertiser, definitions, check, integration.')
     .addOption(adminOption())
+    .addOption(tokenOption())
     .option('--again <integration>', 'connect an integration again, with the client it has: for a new refresh token')
     .addOption(new Option('--kit <kit>', 'the kit of the integration').choices([...KITS.keys()]))
     .addOption(new Option('--region <region>', 'where the advertiser is at home').choices(Object.keys(REGIONS)))
@@ -100,7 +101,7 @@ async function run(options: ConnectOptions): Promise<void> {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
   const questions = isTerminal ? askAtTerminal() : askNobody(process.stdin);
   try {
-    const result = await connect(options, callsTo(options.admin), questions);
+    const result = await connect(options, new AdminClient(options.admin, options.token), questions);
     // What was asked for is not all there: a script should know.
     if (result.finished.findings.some(({ level }) => level === 'problem')) process.exitCode = 1;
     if (options.json) printJson(result);
@@ -121,32 +122,32 @@ export interface Connected {
 /** The whole way, step by step. What the options do not say is asked. */
 export async function connect(
   options: ConnectOptions,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
   clock: Clock = systemClock,
 ): Promise<Connected> {
-  const begun = await begin(options, call, questions);
+  const begun = await begin(options, admin, questions);
   const params = { connection: begun.id };
   try {
     const open = (url: string): void => (options.browser ? openPage(url, process.env, process.platform) : undefined);
-    await consentTo(begun, { call, questions, clock, open });
-    const { id, name } = await chooseAccounts(begun, options, call, questions);
-    const definitions = begun.needsDefinitions ? await chooseDefinitions(begun, options, call, questions) : undefined;
-    const check = await checkAll(begun, options, call, questions);
-    const finished = await finish(begun, name, options, call, questions);
+    await consentTo(begun, { admin, questions, clock, open });
+    const { id, name } = await chooseAccounts(begun, options, admin, questions);
+    const definitions = begun.needsDefinitions ? await chooseDefinitions(begun, options, admin, questions) : undefined;
+    const check = await checkAll(begun, options, admin, questions);
+    const finished = await finish(begun, name, options, admin, questions);
     return { advertiser: { id, name }, definitions, check, finished };
   } catch (error) {
     // Its secrets need not wait for the half hour to pass. Where it is gone already, or the gateway is, that is no matter.
-    await call('DELETE /api/connect/:connection', { params }).catch(() => {});
+    await admin.call('DELETE /api/connect/:connection', { params }).catch(() => {});
     throw error;
   }
 }
 
-async function begin(options: ConnectOptions, call: Call, questions: Questions): Promise<ConnectionView> {
+async function begin(options: ConnectOptions, admin: AdminClient, questions: Questions): Promise<ConnectionView> {
   const redirect = options.redirectUri === undefined ? {} : { redirectUri: options.redirectUri };
   if (options.again !== undefined) {
     const params = { integration: options.again };
-    return call('POST /api/integrations/:integration/connect', { params, body: redirect });
+    return admin.call('POST /api/integrations/:integration/connect', { params, body: redirect });
   }
   const kit = options.kit ?? (await questions.choose('Which kit?', kitChoices(), { option: '--kit' }));
   const region =
@@ -157,7 +158,7 @@ async function begin(options: ConnectOptions, call: Call, questions: Questions):
   const clientSecret = await secretOf(options, questions);
   const hosts = options.sandbox === undefined ? {} : hostsOf(options.sandbox, region);
   const body = { kit, region, clientId, clientSecret: clientSecret.reveal(), ...redirect, ...hosts };
-  return call('POST /api/connect', { body });
+  return admin.call('POST /api/connect', { body });
 }
 
 function kitChoices(): {
@@ -207,10 +208,10 @@ function hostsOf(sandbox: string, region: Region): { baseUrl: string; loginUrl: 
 async function checkAll(
   { id }: ConnectionView,
   { yes }: ConnectOptions,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<readonly Finding[]> {
-  const { findings } = await call('POST /api/connect/:connection/check', { params: { connection: id } });
+  const { findings } = await admin.call('POST /api/connect/:connection/check', { params: { connection: id } });
   questions.say(`The check:\n${findingLines(findings)}`);
   const bad = findings.filter(({ level }) => level === 'problem');
   const [first] = bad;
@@ -223,16 +224,16 @@ async function finish(
   view: ConnectionView,
   advertiser: string,
   options: ConnectOptions,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<Finished> {
   const params = { connection: view.id };
   const dataSetName = await dataSetOf(view, options, questions);
-  const integration = await integrationOf(view, advertiser, options.integration, call, questions);
-  const pipeline = await pipelineOf(options, call, questions);
+  const integration = await integrationOf(view, advertiser, options.integration, admin, questions);
+  const pipeline = await pipelineOf(options, admin, questions);
   const { deploy, confirm, note } = options;
   const body = { integration, dataSetName, pipeline, deploy, confirm, note };
-  return need(await call('POST /api/connect/:connection/finish', { params, body }));
+  return need(await admin.call('POST /api/connect/:connection/finish', { params, body }));
 }
 
 /** What was made, and what comes next. */

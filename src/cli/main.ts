@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { DspatchError } from '../base/errors.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { connectCommand } from './connect.ts';
 import { demoCommand } from './demo.ts';
 import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
@@ -27,6 +28,7 @@ export function program(): Command {
   for (const each of [
     demoCommand(),
     serveCommand(),
+    connectCommand(),
     checkCommand(),
     schemaCommand(),
     mapCommand(),

@@ -1,9 +1,11 @@
 import type { Egress } from '../amazon/egress.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Integrations } from '../catalog/integrations.ts';
 import type { IntegrationContent, PipelineContent } from '../catalog/model.ts';
 import { type LoadedIntegration, loadIntegration } from '../config/load.ts';
 import { type ConfigWarning, integrationWarnings, pipelineWarnings } from '../config/warnings.ts';
+import type { ConsentDates } from '../connect/consent-dates.ts';
 import type { ResolveSecret } from '../kits/parameters.ts';
 
 /** Something to be mended, or to be known, before a thing is deployed. */
@@ -28,11 +30,17 @@ export interface HealthParts {
   readonly integrations: Integrations;
   readonly secretsOf: (integration: string) => ResolveSecret;
   readonly egress: Egress;
+  readonly consentDates: ConsentDates;
+  readonly clock: Clock;
 }
 
 /** The health of an integration's content: everything that is wrong with it at once. */
-export function integrationHealth(name: string, content: IntegrationContent, parts: HealthParts): Health {
-  return healthOf(look(name, content, parts).reasons);
+export async function integrationHealth(
+  name: string,
+  content: IntegrationContent,
+  parts: HealthParts,
+): Promise<Health> {
+  return healthOf((await look(name, content, parts)).reasons);
 }
 
 /** The health of what a pipeline is to run: that of its integrations at their revisions, and what is wrong between them. */
@@ -54,7 +62,7 @@ export async function pipelineHealth(content: PipelineContent, parts: HealthPart
       reasons.push({ code: 'missing', level: 'problem', path, message: `there is no ${what} "${integration}"` });
       continue;
     }
-    const { loaded, reasons: own } = look(integration, revision, parts);
+    const { loaded, reasons: own } = await look(integration, revision, parts);
     reasons.push(...own.map((reason) => ({ ...reason, path: [...path, ...reason.path] })));
     attached.push(loaded);
   }
@@ -76,19 +84,25 @@ async function revisionOf(
 }
 
 /** An integration, where it can be loaded, and everything that is to be said of it. */
-function look(
+async function look(
   name: string,
   content: IntegrationContent,
-  { secretsOf, egress }: HealthParts,
-): { readonly loaded: LoadedIntegration | undefined; readonly reasons: readonly HealthReason[] } {
+  { secretsOf, egress, consentDates, clock }: HealthParts,
+): Promise<{ readonly loaded: LoadedIntegration | undefined; readonly reasons: readonly HealthReason[] }> {
   const { integration: loaded, problems } = loadIntegration(name, content, {
     ...{ resolveSecret: secretsOf(name), connect: true, egress },
   });
   const reasons = problems.map(
     ({ path, message }): HealthReason => ({ code: 'invalid', level: 'problem', path, message }),
   );
-  if (loaded === undefined) return { loaded, reasons };
-  return { loaded, reasons: [...reasons, ...integrationWarnings(loaded, content).map(asReason)] };
+  const warnings = loaded === undefined ? [] : integrationWarnings(loaded, content).map(asReason);
+  const consent = await consentDates.warning(name, clock.now());
+  if (consent !== undefined) {
+    // However old: a rollback must stay possible, and Amazon says by itself when the token counts no more.
+    const message = [consent.says, consent.mend].filter((part) => part !== undefined).join('. ');
+    warnings.push({ code: consent.code, level: 'warning', path: ['parameters', 'REFRESH_TOKEN'], message });
+  }
+  return { loaded, reasons: [...reasons, ...warnings] };
 }
 
 function asReason({ code, path, message }: ConfigWarning): HealthReason {

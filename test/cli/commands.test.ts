@@ -6,7 +6,7 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
+  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
   ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
 ];
 

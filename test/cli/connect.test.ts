@@ -5,18 +5,17 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { DspatchError } from '../../src/base/errors.ts';
-import { callsTo } from '../../src/cli/connect/call.ts';
+import { AdminClient } from '../../src/cli/admin-client.ts';
 import { consentTo } from '../../src/cli/connect/consent.ts';
 import { openerOn } from '../../src/cli/connect/open-page.ts';
 import { askAtTerminal, askNobody } from '../../src/cli/connect/questions.ts';
 import { type Connected, type ConnectOptions, connect } from '../../src/cli/connect.ts';
-import { type CliOptions, type Ended, ownFolder, startCli } from '../support/cli.ts';
+import { BIN, type CliOptions, type Ended, ownFolder, startCli } from '../support/cli.ts';
 import { answerConsent, CLIENT_ID, type ConnectRig, pageOf, startConnectRig } from '../support/connect-rig.ts';
 import { atTerminal, KEYS, type Terminal, terminal } from '../support/terminal.ts';
 
 // `dspatch connect` against the admin API and the sandbox: at a terminal, and from scripts.
 
-const COMMAND: string = join(import.meta.dirname, '../support/connect-command.ts');
 const SECRET = 'canary-typed-secret-42';
 const { enter, down, ctrlC } = KEYS;
 
@@ -37,7 +36,7 @@ function connecting(
 ): Terminal & { readonly done: Promise<Connected>; answers(answers: Answers): Promise<void> } {
   const screen = terminal();
   const given: ConnectOptions = { admin: rig.url, sandbox: rig.sandbox.url, ...OPTIONS, ...options };
-  const done = connect(given, callsTo(rig.url), askAtTerminal(screen), HASTY);
+  const done = connect(given, new AdminClient(rig.url), askAtTerminal(screen), HASTY);
   done.catch(() => {}); // looked at by the test, later
   const answers = async (list: Answers): Promise<void> => {
     for (const [question, typed] of list) {
@@ -71,10 +70,7 @@ describe('at a terminal', () => {
   it.skipIf(spawnSync('script', ['--version']).status !== 0)(
     'a new user gets to a deployed integration by choosing from lists, and types no id of Amazon’s',
     async () => {
-      const screen = atTerminal([
-        ...[process.execPath, '--disable-warning=ExperimentalWarning', COMMAND],
-        ...['--admin', rig.url, '--sandbox', rig.sandbox.url],
-      ]);
+      const screen = atTerminal([...[BIN, 'connect', '--admin', rig.url, '--sandbox', rig.sandbox.url]]);
       const typed: string[] = [];
       const answer = async (question: RegExp, text: string): Promise<void> => {
         await screen.sees(question);
@@ -267,8 +263,7 @@ describe('at a terminal', () => {
 
 describe('from a script', () => {
   const start = (args: readonly string[], options: CliOptions = {}): ReturnType<typeof startCli> =>
-    startCli([COMMAND, '--admin', rig.url, '--sandbox', rig.sandbox.url, ...args], {
-      bin: process.execPath,
+    startCli(['connect', '--admin', rig.url, '--sandbox', rig.sandbox.url, ...args], {
       env: { CONNECT_SECRET: SECRET, DISPLAY: undefined, WAYLAND_DISPLAY: undefined },
       ...options,
     });
@@ -300,7 +295,7 @@ describe('from a script', () => {
     const questions = { ...askNobody(Readable.from([])), say, warn: say };
     const base = { admin: rig.url, sandbox: rig.sandbox.url, ...OPTIONS, ...KNOWN, clientSecret: 'env:CONNECT_SECRET' };
     try {
-      return await connect({ ...base, ...options }, callsTo(rig.url), questions, HASTY);
+      return await connect({ ...base, ...options }, new AdminClient(rig.url), questions, HASTY);
     } finally {
       await page;
       vi.unstubAllEnvs();
@@ -330,7 +325,7 @@ describe('from a script', () => {
   it('the address of a registered redirect comes on standard input', async () => {
     const begun = await rig.begin({ redirectUri: 'https://shop.example/back' });
     const address = await answerConsent(pageOf(begun));
-    const waiting = { call: callsTo(rig.url), clock: HASTY, open: () => {} };
+    const waiting = { admin: new AdminClient(rig.url), clock: HASTY, open: () => {} };
     const questions = askNobody(Readable.from(['\n', `${address}\n`]));
     expect((await consentTo(begun, { ...waiting, questions })).consent.state).toBe('given');
     questions.end();
@@ -490,8 +485,7 @@ describe('from a script', () => {
   });
 
   it('a gateway that is not there is told', async () => {
-    const { code, stderr } = await startCli([COMMAND, '--admin', 'http://127.0.0.1:9', ...BASE], {
-      bin: process.execPath,
+    const { code, stderr } = await startCli(['connect', '--admin', 'http://127.0.0.1:9', ...BASE], {
       env: { CONNECT_SECRET: SECRET },
     }).ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining('no gateway answers at http://127.0.0.1:9')]);

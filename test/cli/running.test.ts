@@ -68,7 +68,7 @@ describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
     const { code, stderr } = await cli(['pause', 'amazn', '--admin', rig.gateway.adminUrl]);
     expect([code, stderr]).toEqual([
       1,
-      'dspatch: the gateway answers 404: there is no integration "amazn" (did you mean "amazon"?); there are amazon\n',
+      'dspatch: the gateway answers 404: no integration "amazn" is at work (did you mean "amazon"?); there are amazon\n',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const ROOT: string = join(import.meta.dirname, '../..');
 /** The checkout's own. */
-const BIN: string = join(ROOT, 'bin/dspatch');
+export const BIN: string = join(ROOT, 'bin/dspatch');
 
 /** Compiled once for all the commands that the tests run: they start in half the time. */
 const COMPILED: string = join(ROOT, 'node_modules/.cache/dspatch-tests');

@@ -1,4 +1,5 @@
 import type { ConfigurationOperations } from './configuration.ts';
+import type { ConnectOperations } from './connect.ts';
 import type { GatewayOperations } from './gateway.ts';
 import type { IntegrationOperations } from './integrations.ts';
 import type { LedgerOperations } from './ledger.ts';
@@ -14,4 +15,5 @@ export interface Operations
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,
+    ConnectOperations,
     ConfigurationOperations {}

@@ -144,7 +144,7 @@ export function integrationHandlers(parts: IntegrationParts): Handlers<Integrati
     return {
       ...{ name: state.name, kit: state.draft.kit, latest: state.latest, live },
       changed: last === undefined || !isSame(last, state.draft),
-      health: integrationHealth(state.name, state.draft, parts),
+      health: await integrationHealth(state.name, state.draft, parts),
     };
   };
   const viewOf = async (state: IntegrationState): Promise<IntegrationView> => ({

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Clock } from '../../base/clock.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { integrationJson, pipelineJson } from '../../catalog/contents.ts';
 import type { Deployment, PipelineContent, PipelineState } from '../../catalog/model.ts';
-import { newWriteKey, type Pipelines } from '../../catalog/pipelines.ts';
+import { newWriteKey } from '../../catalog/pipelines.ts';
+import { type DeployAbout, type DeployParts, deploy } from '../../deploy/deploy.ts';
 import { differencesOf } from '../../deploy/differences.ts';
-import { type Health, type HealthParts, pipelineHealth } from '../../deploy/health.ts';
+import { type HealthParts, pipelineHealth } from '../../deploy/health.ts';
 import type { DeploymentPlan, PipelineOperations, PipelineSummary, PipelineView } from '../api/pipelines.ts';
 import { type Call, callerOf, type Handlers, type Specs } from '../operation.ts';
-import { InvalidRequest } from '../problems.ts';
 import { after, author, health, limit, name, note, number, page, time } from './parts.ts';
 
 const named = z.strictObject({ pipeline: name });
@@ -142,15 +141,7 @@ export const PIPELINE_SPECS: Specs<PipelineOperations> = {
   },
 };
 
-/** What the pipelines' operations work with. */
-export interface PipelineParts extends HealthParts {
-  readonly pipelines: Pipelines;
-  readonly clock: Clock;
-  /** Brings what the catalog says of a pipeline to work. */
-  readonly refresh: (pipeline: string) => Promise<void>;
-}
-
-export function pipelineHandlers(parts: PipelineParts): Handlers<PipelineOperations> {
+export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperations> {
   const { integrations, pipelines, clock, refresh } = parts;
 
   const summaryOf = async (state: PipelineState): Promise<PipelineSummary> => ({
@@ -178,24 +169,20 @@ export function pipelineHandlers(parts: PipelineParts): Handlers<PipelineOperati
       integrations: changes,
     };
   };
-  const deploy = async (
+  const deployed = async (
     call: Pick<Call, 'caller' | 'audit'>,
     state: PipelineState,
     content: PipelineContent,
-    about: { note?: string | undefined; rollbackOf?: number },
+    about: Omit<DeployAbout, 'author'>,
   ): Promise<Deployment> => {
     const { kind, id, name: who } = callerOf(call);
-    const deployed = await pipelines.deploy(state.name, content, {
-      ...{ author: { kind, id, name: who }, note: about.note ?? '', at: clock.now() },
-      ...(about.rollbackOf === undefined ? {} : { rollbackOf: about.rollbackOf }),
-    });
-    await refresh(state.name);
+    const deployment = await deploy(parts, state, content, { ...about, author: { kind, id, name: who } });
     const action = about.rollbackOf === undefined ? 'pipeline.deployed' : 'pipeline.rolled_back';
     call.audit(action, `pipeline ${state.name}`, {
       before: state.live === undefined ? null : pipelineJson(state.live),
-      after: { deployment: deployed.number, content: pipelineJson(content) },
+      after: { deployment: deployment.number, content: pipelineJson(content) },
     });
-    return deployed;
+    return deployment;
   };
 
   return {
@@ -253,8 +240,8 @@ export function pipelineHandlers(parts: PipelineParts): Handlers<PipelineOperati
       if (state.version !== call.version) {
         throw new DspatchError('record_conflict', 'the draft was changed since you read it: look at it again');
       }
-      refuseSick(await pipelineHealth(state.draft, parts), call.body.confirm ?? []);
-      return deploy(call, state, state.draft, { note: call.body.note });
+      const { note = '', confirm: confirmed = [] } = call.body;
+      return deployed(call, state, state.draft, { note, confirmed });
     },
     'GET /api/pipelines/:pipeline/deployments': async ({ params, query }) => {
       await pipelines.need(params.pipeline);
@@ -264,28 +251,15 @@ export function pipelineHandlers(parts: PipelineParts): Handlers<PipelineOperati
       return { items, next: items.length < limit ? undefined : String(items.at(-1)?.number) };
     },
     'POST /api/pipelines/:pipeline/rollback': async (call) => {
-      const { to, note } = call.body;
+      const { to, note = '' } = call.body;
       const state = await pipelines.need(call.params.pipeline);
       const { integrations, variables } = await pipelines.deployment(state.name, to);
       const content = { integrations, variables };
-      // It ran before: warnings were confirmed then.
-      refuseSick(await pipelineHealth(content, parts), undefined);
+      const deployment = await deployed(call, state, content, { note, confirmed: undefined, rollbackOf: to });
       await pipelines.saveDraft(state.name, content, state.version);
-      return deploy(call, state, content, { note, rollbackOf: to });
+      return deployment;
     },
   };
-}
-
-/** Problems block a deployment; warnings ask for confirmation, unless `confirmed` is undefined. */
-function refuseSick({ reasons }: Health, confirmed: readonly string[] | undefined): void {
-  const wrong = reasons.filter(({ level, code }) => level === 'problem' || confirmed?.includes(code) === false);
-  if (wrong.length === 0) return;
-  const problems = wrong.map(({ path, message }) => ({ path: path.join('.'), message }));
-  if (wrong.some(({ level }) => level === 'problem')) {
-    throw new InvalidRequest('this cannot be deployed until its problems are resolved', problems, 'unhealthy');
-  }
-  const codes = [...new Set(wrong.map(({ code }) => code))].join(', ');
-  throw new InvalidRequest(`confirm the warnings to deploy all the same: ${codes}`, problems, 'confirmation_needed');
 }
 
 function revisionIn(content: PipelineContent | undefined, name: string): number | undefined {

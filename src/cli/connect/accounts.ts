@@ -1,6 +1,6 @@
 import type { Advertiser, ConnectionView, Profile } from '../../admin/api/connect.ts';
 import { DspatchError } from '../../base/errors.ts';
-import type { Call } from './call.ts';
+import type { AdminClient } from '../admin-client.ts';
 import { need } from './findings.ts';
 import { named } from './named.ts';
 import type { Questions } from './questions.ts';
@@ -16,15 +16,15 @@ export interface AccountOptions {
 export async function chooseAccounts(
   { id, region, advertiserId, profileId }: ConnectionView,
   { profile, advertiser }: AccountOptions,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<Advertiser> {
   const params = { connection: id };
-  const { profiles, finding } = need(await call('GET /api/connect/:connection/profiles', { params }));
+  const { profiles, finding } = need(await admin.call('GET /api/connect/:connection/profiles', { params }));
   if (finding !== undefined) questions.warn(`${finding.says}\n${finding.mend ?? ''}`);
   const scope = await profileOf(profiles, profile, profileId, questions);
   const query = scope === undefined ? {} : { profile: scope };
-  const advertisers = need(await call('GET /api/connect/:connection/advertisers', { params, query }));
+  const advertisers = need(await admin.call('GET /api/connect/:connection/advertisers', { params, query }));
   if (advertisers.length === 0) {
     const where = scope === undefined ? `that this user was invited to in ${region}` : 'behind this profile';
     throw new DspatchError(
@@ -41,7 +41,7 @@ export async function chooseAccounts(
         )
       : named('--advertiser', advertiser, advertisers);
   const body = { advertiserId: chosen.id, ...(scope === undefined ? {} : { profileId: scope }) };
-  need(await call('PUT /api/connect/:connection/advertiser', { params, body }));
+  need(await admin.call('PUT /api/connect/:connection/advertiser', { params, body }));
   return chosen;
 }
 

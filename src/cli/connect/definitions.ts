@@ -7,7 +7,7 @@ import type {
 } from '../../admin/api/connect.ts';
 import { DspatchError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/problem.ts';
-import type { Call } from './call.ts';
+import type { AdminClient } from '../admin-client.ts';
 import { need } from './findings.ts';
 import { named } from './named.ts';
 import type { Questions } from './questions.ts';
@@ -39,11 +39,11 @@ export interface ChosenDefinitions {
 export async function chooseDefinitions(
   { id }: ConnectionView,
   options: DefinitionOptions,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<ChosenDefinitions> {
   const params = { connection: id };
-  const choices = need(await call('GET /api/connect/:connection/definitions', { params }));
+  const choices = need(await admin.call('GET /api/connect/:connection/definitions', { params }));
   const plans = await planFor(choices, options, questions);
   const picked: Record<string, string | null> = {};
   for (const [event, plan] of plans) {
@@ -51,11 +51,11 @@ export async function chooseDefinitions(
     else if (typeof plan === 'object') picked[event] = plan.id;
   }
   if (Object.keys(picked).length > 0) {
-    need(await call('PUT /api/connect/:connection/definitions', { params, body: { definitions: picked } }));
+    need(await admin.call('PUT /api/connect/:connection/definitions', { params, body: { definitions: picked } }));
   }
   const outcomes = [
-    ...(await make(eventsWith(plans, 'new'), false, options, params, call)),
-    ...(await make(eventsWith(plans, 'test'), true, options, params, call)),
+    ...(await make(eventsWith(plans, 'new'), false, options, params, admin)),
+    ...(await make(eventsWith(plans, 'test'), true, options, params, admin)),
   ];
   const failed = outcomes.flatMap((one) => ('error' in one ? [one] : []));
   for (const { name, error } of failed) questions.warn(`"${name}" was not made: ${error}`);
@@ -76,12 +76,12 @@ async function make(
   test: boolean,
   { sourceType }: DefinitionOptions,
   params: { readonly connection: string },
-  call: Call,
+  admin: AdminClient,
 ): Promise<readonly Outcome[]> {
   if (events.length === 0) return [];
   const definitions = events.map((event) => ({ event, ...(sourceType === undefined ? {} : { sourceType }) }));
   const body = { definitions, test };
-  return need(await call('POST /api/connect/:connection/definitions', { params, body })).made;
+  return need(await admin.call('POST /api/connect/:connection/definitions', { params, body })).made;
 }
 
 async function planFor(

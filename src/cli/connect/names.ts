@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../admin/api/connect.ts';
-import type { Call } from './call.ts';
+import type { AdminClient } from '../admin-client.ts';
 import type { Questions } from './questions.ts';
 
 // The names that a person gives: of the data set, the integration and the pipeline.
@@ -32,12 +32,12 @@ export async function integrationOf(
   view: ConnectionView,
   advertiser: string,
   given: string | undefined,
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<string> {
   if (given !== undefined) return given;
   if (view.integration !== undefined) return view.integration;
-  const { integrations } = await call('GET /api/integrations');
+  const { integrations } = await admin.call('GET /api/integrations');
   const taken = new Map(integrations.map(({ name, kit }) => [name, kit]));
   for (;;) {
     const first = freeName(nameFrom(advertiser), new Set(taken.keys()));
@@ -53,7 +53,7 @@ export async function integrationOf(
 /** The pipeline that is to run it: one that is there, a new one, or undefined for none. */
 export async function pipelineOf(
   { pipeline, again }: { readonly pipeline?: string; readonly again?: string },
-  call: Call,
+  admin: AdminClient,
   questions: Questions,
 ): Promise<string | undefined> {
   if (pipeline !== undefined) return pipeline === 'none' ? undefined : pipeline;
@@ -61,7 +61,7 @@ export async function pipelineOf(
   if (again !== undefined) return undefined;
   if (!questions.interactive)
     return questions.text('the pipeline that is to run it, or none', { option: '--pipeline' });
-  const { pipelines } = await call('GET /api/pipelines');
+  const { pipelines } = await admin.call('GET /api/pipelines');
   const names = pipelines.map(({ name }) => name);
   const choices = [
     ...names.map((name) => ({ value: name, label: name })),
