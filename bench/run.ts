@@ -13,8 +13,10 @@ const MODES = [
 ] as const;
 const KEY = 'bench-write-key';
 const ROOT = join(import.meta.dirname, '..');
-/** What is measured is what people run: the built package, with the flags of its command. */
-const FLAGS = (/^flags='(.*)'$/m.exec(readFileSync(join(ROOT, 'bin/dspatch'), 'utf8'))?.[1] ?? '').split(' ');
+/** What is measured is what people run: the built package, with the flags and the setting of its command. */
+const COMMAND = readFileSync(join(ROOT, 'bin/dspatch'), 'utf8');
+const FLAGS = (/^flags='(.*)'$/m.exec(COMMAND)?.[1] ?? '').split(' ');
+const MALLOC_ARENA_MAX = /MALLOC_ARENA_MAX:-(\d+)/.exec(COMMAND)?.[1];
 const HEADERS = {
   'content-type': 'application/json',
   authorization: `Basic ${Buffer.from(`${KEY}:`).toString('base64')}`,
@@ -87,7 +89,7 @@ async function withGateway<T>(
   writeFileSync(file, configuration(`http://127.0.0.1:${port}`));
   const start = join(ROOT, 'dist/cli/start.js');
   const gateway = spawn(process.execPath, [...FLAGS, start, 'serve', '-f', file], {
-    env: { ...process.env, BENCH_SECRET: 'secret', BENCH_TOKEN: 'Atzr|token' },
+    env: { ...process.env, MALLOC_ARENA_MAX, BENCH_SECRET: 'secret', BENCH_TOKEN: 'Atzr|token' },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   try {

@@ -9,7 +9,7 @@ import { departureOf, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
  * changes a page of its own, and those pages were most of what a commit wrote (9 us an event at 100 a commit). A run of so
  * many, written in order, shares its pages (2 us).
  */
-const RUN = 50_000;
+const RUN = 25_000;
 /** Keys of the table learned at a time. */
 const KEYS_LEARNED = 20_000;
 /** Keys merged for each new one, so that a run is done long before the next is full. */
