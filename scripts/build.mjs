@@ -1,6 +1,6 @@
 // Builds dist/, what the published package runs: the sources as JavaScript with their type declarations.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,4 +10,14 @@ const run = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfi
   cwd: root,
   stdio: 'inherit',
 });
-process.exit(run.status ?? 1);
+if (run.status !== 0) process.exit(run.status ?? 1);
+
+// analytics.js, which the gateway serves to pages: its files alone, not the twenty packages that they were made from.
+const umd = join(root, 'node_modules/@segment/analytics-next/dist/umd');
+const files = join(root, 'dist/analytics-js/files');
+mkdirSync(files, { recursive: true });
+for (const name of readdirSync(umd)) {
+  if (name === 'standalone.js' || /\.bundle\.\w+\.js(\.gz)?$/.test(name))
+    copyFileSync(join(umd, name), join(files, name));
+}
+copyFileSync(join(umd, '../../LICENSE.MD'), join(files, 'LICENSE.md'));

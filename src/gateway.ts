@@ -10,6 +10,8 @@ import { handlers, SPECS } from './admin/operations/all.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { Egress } from './amazon/egress.ts';
+import { readAnalyticsJs } from './analytics-js/files.ts';
+import { serveAnalyticsJs } from './analytics-js/serve.ts';
 import { cannotListen } from './base/cannot-listen.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { DAY, SECOND } from './base/durations.ts';
@@ -112,12 +114,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
+    const isKnown = (key: string): boolean => live.writeKeys.get(key) !== undefined;
+    serveAnalyticsJs(front, { files: readAnalyticsJs(), isKnown, publicUrl: server.ingest.publicUrl });
     const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
       ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people },
       ...{ startedAt: clock.now(), version, close },
     };
     const { publicUrl } = server.admin;
     const url = (): string => publicUrl ?? gateway.adminUrl;
+    const ingestUrl = (): string => server.ingest.publicUrl ?? reachable(gateway.ingestUrl);
     const oidc = openOidc(loaded, env, clock);
     if (oidc !== undefined) closing.push(() => oidc.close());
     const ways = oidc === undefined ? [] : [oidcWay(oidc)];
@@ -132,7 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
+        ...{ ...deploying, records, vault, storage, env, people, ways, url, ingestUrl, connections },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
@@ -170,6 +175,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 /** The same listener, by an address that a browser on this machine reaches. */
 function loopbackOf(url: string): string {
   return `http://127.0.0.1:${new URL(url).port}`;
+}
+
+/** An address to be called by: where a listener has them all, the one that this machine has. */
+function reachable(url: string): string {
+  return url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//127.0.0.1');
 }
 
 async function listen(

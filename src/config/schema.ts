@@ -5,14 +5,6 @@ import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
 
 // The descriptions are what editors show (json-schema.ts), and what the reference is made from.
 
-const listener = (host: string, port: string, defaultPort: number) =>
-  z
-    .strictObject({
-      host: z.string().min(1).describe(host).default('127.0.0.1'),
-      port: z.int().min(0).max(65_535).describe(`${port}; 0 takes any free one.`).default(defaultPort),
-    })
-    .prefault({});
-
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** Whether an address is safe to send secrets to: over TLS, or without leaving the machine. */
@@ -23,6 +15,19 @@ function isConfidential(address: string): boolean {
 
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
 const role = z.enum(ROLES);
+
+const listener = (what: string, who: string, defaultPort: number) =>
+  z
+    .strictObject({
+      host: z.string().min(1).describe(`The address ${what}.`).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).describe(`The port ${what}; 0 takes any free one.`).default(defaultPort),
+      publicUrl: httpAddress
+        .refine((address) => (URL.parse(address)?.pathname ?? '/') === '/', 'must be an address without a path')
+        .refine(isConfidential, 'must be an https address, or one of this machine')
+        .describe(`The address that ${who} use, where it is not the listener’s own: that of a proxy before it.`)
+        .optional(),
+    })
+    .prefault({});
 
 const oidcSchema = z
   .strictObject({
@@ -58,23 +63,8 @@ const oidcSchema = z
 
 const serverSchema = z
   .strictObject({
-    ingest: listener('The address where events come in.', 'The port where events come in', 8080),
-    admin: z
-      .strictObject({
-        host: z.string().min(1).describe('The address where the gateway is watched and steered.').default('127.0.0.1'),
-        port: z
-          .int()
-          .min(0)
-          .max(65_535)
-          .describe('The port where the gateway is watched; 0 takes any free one.')
-          .default(8081),
-        publicUrl: httpAddress
-          .refine((address) => (URL.parse(address)?.pathname ?? '/') === '/', 'must be an address without a path')
-          .refine(isConfidential, 'must be an https address, or one of this machine')
-          .describe('The address that people use, where it is not the listener’s own: that of a proxy before it.')
-          .optional(),
-      })
-      .prefault({}),
+    ingest: listener('where events come in', 'pages and servers', 8080),
+    admin: listener('where the gateway is watched and steered', 'people', 8081),
     signIn: z
       .strictObject({ oidc: oidcSchema.describe('Sign-in by OpenID Connect.').optional() })
       .describe('How people sign in besides by password.')
@@ -172,12 +162,14 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
 export interface ListenerConfig {
   readonly host: string;
   readonly port: number;
+  /** The address that others use, where it is not the listener's own. */
+  readonly publicUrl?: string;
 }
 
 /** What a person writes about the gateway itself. */
 export interface ServerConfig {
   readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig & { readonly publicUrl?: string };
+  readonly admin: ListenerConfig;
   readonly signIn: { readonly oidc?: OidcConfig };
   readonly dataDir: string;
   readonly allowUpstreams: readonly string[];
