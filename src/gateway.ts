@@ -137,7 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, env, people, ways, url, ingestUrl, connections },
+        ...{ ...deploying, records, vault, storage, live, env, people, ways, url, ingestUrl, connections },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),

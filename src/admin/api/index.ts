@@ -1,6 +1,7 @@
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
 import type { GatewayOperations } from './gateway.ts';
+import type { ImportOperations } from './import.ts';
 import type { IntegrationOperations } from './integrations.ts';
 import type { LedgerOperations } from './ledger.ts';
 import type { LibraryOperations } from './library.ts';
@@ -17,5 +18,6 @@ export interface Operations
     IntegrationOperations,
     PipelineOperations,
     SnippetOperations,
+    ImportOperations,
     ConnectOperations,
     ConfigurationOperations {}

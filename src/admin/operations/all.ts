@@ -6,6 +6,7 @@ import type { Running } from '../status.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
 import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
+import { IMPORT_SPECS, type ImportParts, importHandlers } from './import.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
 import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
@@ -23,6 +24,7 @@ export const SPECS: Specs<Operations> = {
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
   ...SNIPPET_SPECS,
+  ...IMPORT_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
 };
@@ -34,7 +36,8 @@ export interface AdminParts
     IntegrationParts,
     DeployParts,
     ConfigurationParts,
-    SnippetParts {
+    SnippetParts,
+    ImportParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
 }
@@ -48,6 +51,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),
     ...snippetHandlers(parts),
+    ...importHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
   };

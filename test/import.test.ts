@@ -1,0 +1,65 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { Imported } from '../src/ingest/import.ts';
+import { type Rig, startRig } from './support/gateway.ts';
+
+const DAY = 86_400_000;
+
+async function rigOf(): Promise<Rig> {
+  const rig = await startRig();
+  onTestFinished(() => rig.close());
+  return rig;
+}
+
+function order(id: string, fields: object = {}): object {
+  return {
+    ...{ type: 'track', event: 'Order Completed', messageId: id, timestamp: new Date().toISOString() },
+    context: { traits: { email: 'jo@example.com' }, locale: 'en-US' },
+    properties: { order_id: id, currency: 'USD', products: [{ price: 10, quantity: 1 }] },
+    ...fields,
+  };
+}
+
+async function imports(rig: Rig, body: object, pipeline = 'web'): Promise<Response> {
+  return rig.admin(`/api/pipelines/${pipeline}/import`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  });
+}
+
+const EVENTS = [
+  order('one'),
+  order('old', { timestamp: new Date(Date.now() - 30 * DAY).toISOString() }),
+  { type: 'nonsense' },
+  order('nobody', { context: {} }),
+];
+
+it('tells in a dry run what would become of each event, and stores nothing', async () => {
+  const rig = await rigOf();
+  const imported = (await (await imports(rig, { events: EVENTS, dryRun: true })).json()) as Imported;
+  const fates = imported.events.map(({ index, messageId, routes }) => [index, messageId, routes[0]?.reason]);
+  expect(fates).toEqual([
+    [0, 'one', undefined],
+    [1, 'old', 'too_old'],
+    [3, 'nobody', 'no_identity'],
+  ]);
+  expect(imported.problems).toMatchObject([{ index: 2, code: 'invalid_event' }]);
+  expect(imported.stored).toBeUndefined();
+  expect(await (await rig.admin('/api/events')).json()).toEqual({ entries: [] });
+});
+
+it('takes the events as a sender’s, and each once', async () => {
+  const rig = await rigOf();
+  const first = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
+  expect(first.stored).toEqual({ deliveries: 1, drops: 2, duplicates: 0 });
+  const again = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
+  expect(again.stored).toMatchObject({ deliveries: 0, duplicates: 1 });
+  await rig.until('the conversion', () => rig.sandbox.events().length > 0);
+  expect(rig.sandbox.events().map(({ item }) => item.clientDedupeId)).toEqual(['one']);
+});
+
+it('says which pipeline there is not, and how many events a request may bring', async () => {
+  const rig = await rigOf();
+  expect((await imports(rig, { events: [order('a')] }, 'nowhere')).status).toBe(404);
+  const many = await imports(rig, { events: Array.from({ length: 501 }, () => ({ type: 'page' })) });
+  expect(many.status).toBe(400);
+  expect(await many.text()).toContain('1 to 500 events');
+});
