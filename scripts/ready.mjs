@@ -1,5 +1,5 @@
 // Installs the dependencies when they are missing or when the lock file has changed since the last time, else does
-// nothing. Plain JavaScript that any Node from 18 on can run: in a fresh clone it runs before the pinned Node is there.
+// nothing; with --console it sees to the built console, too. Plain JavaScript that any Node from 18 on can run: in a fresh clone it runs before the pinned Node is there.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -25,4 +25,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     process.exit(run.status ?? 1);
   }
   writeFileSync(stamp, lock);
+}
+
+if (process.argv.includes('--console')) {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  const run = spawnSync(node, [join(root, 'scripts', 'console.mjs')], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (run.status !== 0) process.exit(run.status ?? 1);
 }

@@ -7,6 +7,7 @@ import { leaveLocalAccess } from './admin/local-access.ts';
 import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
 import type { AnySpecs } from './admin/operation.ts';
 import { handlers, SPECS } from './admin/operations/all.ts';
+import { serveConsole } from './admin/serve-console.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { Egress } from './amazon/egress.ts';
@@ -148,6 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         serveConnectCallback(app, connections);
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
+        serveConsole(app);
       },
     });
     gateway.ingestUrl = await listen(front, server.ingest, 'server.ingest');

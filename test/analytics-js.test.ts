@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readAnalyticsJs } from '../src/analytics-js/files.ts';
 import type { Snippet } from '../src/analytics-js/snippets.ts';
+import { startChromium } from './support/chromium.ts';
 import { type Rig, startRig, WRITE_KEY } from './support/gateway.ts';
 import { serve } from './support/loopback-server.ts';
 
 // analytics.js in a real browser, on a page of another origin, as a shop has it.
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, ...QUIET] });
+  browser = await startChromium();
 }, 60_000);
 afterAll(() => browser?.close());
 

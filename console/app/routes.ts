@@ -1,0 +1,150 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { Permission } from '../../src/admin/permissions.ts';
+import { sessionLook } from '../api/session.ts';
+import { NotFoundScreen } from './not-found-screen.tsx';
+import { requireCaller } from './require-caller.ts';
+import { Root } from './root.tsx';
+import { texts } from './search.ts';
+import { Shell } from './shell.tsx';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** What the screen needs; who lacks it is told so. */
+    readonly permission?: Permission;
+  }
+}
+
+const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({ component: Root });
+
+// Screens for nobody in particular.
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: texts('to'),
+  loader: ({ context }) => context.client.ensureQueryData(sessionLook),
+  component: lazyRouteComponent(() => import('../screens/sign-in/sign-in-screen.tsx'), 'SignInScreen'),
+});
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  loader: ({ context }) => context.client.ensureQueryData(sessionLook),
+  component: lazyRouteComponent(() => import('../screens/set-up/set-up-screen.tsx'), 'SetUpScreen'),
+});
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../screens/password/password-screen.tsx'), 'PasswordScreen'),
+});
+
+// All others are inside the shell, for those who are signed in.
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, beforeLoad: requireCaller });
+
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../screens/overview/overview-screen.tsx'), 'OverviewScreen'),
+});
+const welcome = createRoute({
+  getParentRoute: () => shell,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../screens/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+});
+const sandbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/welcome/sandbox',
+  component: lazyRouteComponent(() => import('../screens/welcome/sandbox-screen.tsx'), 'SandboxScreen'),
+});
+const connect = createRoute({
+  getParentRoute: () => shell,
+  path: '/welcome/connect',
+  component: lazyRouteComponent(() => import('../screens/welcome/connect-screen.tsx'), 'ConnectScreen'),
+});
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: '/search',
+  validateSearch: texts('messageId', 'event', 'fate', 'since'),
+  component: lazyRouteComponent(() => import('../screens/search/search-screen.tsx'), 'SearchScreen'),
+});
+const pipelines = createRoute({
+  getParentRoute: () => shell,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('../screens/pipelines/pipelines-screen.tsx'), 'PipelinesScreen'),
+});
+const integrations = createRoute({
+  getParentRoute: () => shell,
+  path: '/integrations',
+  component: lazyRouteComponent(() => import('../screens/integrations/integrations-screen.tsx'), 'IntegrationsScreen'),
+});
+const library = createRoute({
+  getParentRoute: () => shell,
+  path: '/library',
+  component: lazyRouteComponent(() => import('../screens/library/library-screen.tsx'), 'LibraryScreen'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+});
+const settingsStart = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const { permissions } = await context.client.ensureQueryData(sessionLook);
+    const to = permissions.includes('administer') ? '/settings/people' : '/settings/account';
+    throw redirect({ to, replace: true });
+  },
+});
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: 'people',
+  staticData: { permission: 'administer' },
+  component: lazyRouteComponent(() => import('../screens/people/people-screen.tsx'), 'PeopleScreen'),
+});
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: 'tokens',
+  staticData: { permission: 'administer' },
+  component: lazyRouteComponent(() => import('../screens/tokens/tokens-screen.tsx'), 'TokensScreen'),
+});
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: 'account',
+  component: lazyRouteComponent(() => import('../screens/account/account-screen.tsx'), 'AccountScreen'),
+});
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  staticData: { permission: 'administer' },
+  validateSearch: texts('who', 'action', 'subject', 'since'),
+  component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
+});
+const about = createRoute({
+  getParentRoute: () => settings,
+  path: 'about',
+  staticData: { permission: 'read' },
+  component: lazyRouteComponent(() => import('../screens/about/about-screen.tsx'), 'AboutScreen'),
+});
+
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundScreen });
+
+export const routeTree = root.addChildren([
+  signIn,
+  setUp,
+  password,
+  shell.addChildren([
+    overview,
+    welcome,
+    sandbox,
+    connect,
+    search,
+    pipelines,
+    integrations,
+    library,
+    settings.addChildren([settingsStart, people, tokens, account, audit, about]),
+    elsewhere,
+  ]),
+]);

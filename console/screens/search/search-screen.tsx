@@ -1,0 +1,85 @@
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconSearch } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { Entry, Fate } from '../../../src/ledger/ledger.ts';
+import { useOperation } from '../../api/queries.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { FATES, FateBadge } from '../../parts/fate-badge.tsx';
+import { Page } from '../../parts/page.tsx';
+import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { ReasonBadge } from '../../parts/reason-badge.tsx';
+import { When } from '../../parts/when.tsx';
+
+const route = getRouteApi('/shell/search');
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { title: 'Received', cell: ({ receivedAt }) => <When at={receivedAt} /> },
+  { title: 'Event', cell: ({ event }) => event },
+  { title: 'Fate', cell: ({ fate }) => <FateBadge fate={fate} /> },
+  { title: 'Reason', cell: ({ reason }) => reason && <ReasonBadge code={reason} /> },
+  { title: 'Pipeline', cell: ({ pipeline }) => pipeline },
+  { title: 'Message id', cell: ({ messageId }) => messageId },
+];
+
+/** What became of each event. The conditions stand in the address: a search can be handed on. */
+export function SearchScreen(): ReactElement {
+  const { fate, ...conditions } = route.useSearch();
+  const query = { ...conditions, ...(isFate(fate) ? { fate } : {}), limit: 100 };
+  const found = useOperation('GET /api/events', { query });
+  return (
+    <Page title="Search" lead="What became of each event, the newest first." width="wide">
+      <Stack>
+        <search>
+          <Conditions />
+        </search>
+        <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
+        {found.error === null && (
+          <DataTable
+            label="Events"
+            columns={COLUMNS}
+            rows={found.data?.entries}
+            keyOf={({ id }) => String(id)}
+            isFiltered={false}
+            empty={
+              <EmptyState title="No event is like this" icon={<IconSearch size={22} stroke={1.6} />}>
+                Take a condition away, or reach further back. Events are forgotten after the time of retention.
+              </EmptyState>
+            }
+          />
+        )}
+      </Stack>
+    </Page>
+  );
+}
+
+function Conditions(): ReactElement {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { messageId: '', event: '', fate: '', since: '', ...search },
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => void navigate({ search: values }))}>
+      <Group align="flex-end" gap="sm">
+        <TextInput label="Message id" key={form.key('messageId')} {...form.getInputProps('messageId')} />
+        <TextInput label="Event" key={form.key('event')} {...form.getInputProps('event')} />
+        <NativeSelect
+          label="Fate"
+          data={[{ value: '', label: 'any' }, ...FATES]}
+          key={form.key('fate')}
+          {...form.getInputProps('fate')}
+        />
+        <TextInput label="Since" placeholder="24h" key={form.key('since')} {...form.getInputProps('since')} />
+        <Button type="submit">Search</Button>
+      </Group>
+    </form>
+  );
+}
+
+function isFate(text: string | undefined): text is Fate {
+  return FATES.some((fate) => fate === text);
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const WIDTHS = [360, 768, 1440] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/**
+ * Looks at what a page shows in two themes and three widths: nothing scrolls sideways, and axe finds no serious issue. Each is kept as a
+ * picture, `<folder>/<name>-<width>-<theme>.png`. Leaves the page as wide as it was found.
+ */
+export async function lookAt(page: Page, name: string, folder: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Colours and the navigation move to their places first.
+      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+      const found = { scrolls: await scrollsSideways(page), issues: await seriousIssues(page) };
+      expect([name, width, colorScheme, found]).toEqual([name, width, colorScheme, { scrolls: false, issues: [] }]);
+    }
+  }
+  if (before !== null) await page.setViewportSize(before);
+}
+
+function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+}
+
+async function seriousIssues(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.slice(0, 300)}`),
+    );
+}
