@@ -26,6 +26,7 @@ import { secretsFrom, secretsWith } from './config/secrets.ts';
 import { oidcOptions } from './config/sign-in.ts';
 import { ConsentDates } from './connect/consent-dates.ts';
 import { GuidedConnections } from './connect/guided-connections.ts';
+import { Demo } from './demo/demo.ts';
 import { apply } from './deploy/apply.ts';
 import { attaching } from './deploy/deploy.ts';
 import { Destinations } from './destinations.ts';
@@ -131,14 +132,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const refresh = (pipeline: string): Promise<void> => live.refresh(pipeline);
     const consentDates = new ConsentDates(records, vault);
     const deploying = { integrations, pipelines, secretsOf, egress, consentDates, clock, refresh };
+    const attach = attaching(deploying);
+    const demo = new Demo({ egress, integrations, pipelines, vault, deploy: attach, clock, ingestUrl });
+    closing.push(() => demo.stop());
     const connections = new GuidedConnections({
-      ...{ integrations, vault, consentDates, egress, clock, deploy: attaching(deploying) },
+      ...{ integrations, vault, consentDates, egress, clock, deploy: attach },
       callbackUrl: () => `${publicUrl ?? loopbackOf(gateway.adminUrl)}${CALLBACK_PATH}`,
     });
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, live, env, people, ways, url, ingestUrl, connections },
+        ...{ ...deploying, records, vault, storage, live, env, people, ways, url, ingestUrl, connections, demo },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),

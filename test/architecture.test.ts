@@ -57,7 +57,8 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^admin\/permissions\.ts$/,
   ],
   [
-    /^(event|consent|playbook|identity|kits|pipeline|ledger|demo)\//,
+    /^(event|consent|playbook|identity|kits|pipeline|ledger)\//,
+    /^demo\/(shop|random)\.ts$/,
     /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
     /^vault\/mask\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,
@@ -66,7 +67,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^(sqlite|queue|catalog|telemetry|vault|config|connect|people)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
-  [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy)\//],
+  [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],
   [/^(destinations|live|gateway)\.ts$/],
   [/^(cli|reference)\//, /^index\.ts$/],
 ];

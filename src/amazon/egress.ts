@@ -56,7 +56,7 @@ export function isPublicAddress(address: string): boolean {
  * address leads nowhere. Redirects are not followed, certificates are always verified.
  */
 export class Egress {
-  readonly #allowed: ReadonlySet<string>;
+  readonly #allowed: Set<string>;
   readonly #amazon: Agent;
   readonly #named: Agent;
 
@@ -66,6 +66,16 @@ export class Egress {
     const options = { pipelining: 1, keepAliveTimeout: 30 * SECOND } as const;
     this.#amazon = new Agent({ ...options, connect: { timeout: 10 * SECOND, lookup: publicLookup } });
     this.#named = new Agent({ ...options, connect: { timeout: 10 * SECOND } });
+  }
+
+  /** Allows an origin on this machine from now on: that of a sandbox in this process, and nobody else's. */
+  allow(origin: string): void {
+    this.#allowed.add(new URL(origin).origin);
+  }
+
+  /** Ends what `allow` began. */
+  disallow(origin: string): void {
+    this.#allowed.delete(new URL(origin).origin);
   }
 
   /** Why an address may not be contacted; undefined when it may. For checking configuration before anything is sent. */

@@ -34,7 +34,8 @@ export interface DeployOrder {
   readonly revision: number;
   readonly deploy: boolean;
   readonly note: string;
-  readonly confirm: readonly string[];
+  /** The codes of the warnings that were agreed to; undefined: all. */
+  readonly confirm: readonly string[] | undefined;
   readonly author: Author;
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
+import type { DemoOperations } from './demo.ts';
 import type { GatewayOperations } from './gateway.ts';
 import type { ImportOperations } from './import.ts';
 import type { IntegrationOperations } from './integrations.ts';
@@ -19,5 +20,6 @@ export interface Operations
     PipelineOperations,
     SnippetOperations,
     ImportOperations,
+    DemoOperations,
     ConnectOperations,
     ConfigurationOperations {}

@@ -1,10 +1,12 @@
 import type { GuidedConnections } from '../../connect/guided-connections.ts';
+import type { Demo } from '../../demo/demo.ts';
 import type { DeployParts } from '../../deploy/deploy.ts';
 import type { Operations } from '../api/index.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import type { Running } from '../status.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
+import { DEMO_SPECS, demoHandlers } from './demo.ts';
 import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
 import { IMPORT_SPECS, type ImportParts, importHandlers } from './import.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
@@ -25,6 +27,7 @@ export const SPECS: Specs<Operations> = {
   ...PIPELINE_SPECS,
   ...SNIPPET_SPECS,
   ...IMPORT_SPECS,
+  ...DEMO_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
 };
@@ -40,6 +43,7 @@ export interface AdminParts
     ImportParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
+  readonly demo: Demo;
 }
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
@@ -52,6 +56,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...pipelineHandlers(parts),
     ...snippetHandlers(parts),
     ...importHandlers(parts),
+    ...demoHandlers(parts.demo),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
   };
