@@ -65,6 +65,7 @@ export interface Gateway {
   readonly destinations: Destinations;
   readonly live: Live;
   readonly people: People;
+  readonly demo: Demo;
   /** Where the first admin sets it up; undefined once there is one. To be shown to who started it, and to nobody else. */
   readonly setUpLink: string | undefined;
   readonly startedAt: number;
@@ -118,13 +119,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
     const isKnown = (key: string): boolean => live.writeKeys.get(key) !== undefined;
     serveAnalyticsJs(front, { files: readAnalyticsJs(), isKnown, publicUrl: server.ingest.publicUrl });
-    const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
-      ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people },
-      ...{ startedAt: clock.now(), version, close },
-    };
     const { publicUrl } = server.admin;
-    const url = (): string => publicUrl ?? gateway.adminUrl;
-    const ingestUrl = (): string => server.ingest.publicUrl ?? reachable(gateway.ingestUrl);
+    const at = { ingest: '', admin: '' };
+    const url = (): string => publicUrl ?? at.admin;
+    const ingestUrl = (): string => server.ingest.publicUrl ?? reachable(at.ingest);
     const oidc = openOidc(loaded, env, clock);
     if (oidc !== undefined) closing.push(() => oidc.close());
     const ways = oidc === undefined ? [] : [oidcWay(oidc)];
@@ -133,12 +131,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const consentDates = new ConsentDates(records, vault);
     const deploying = { integrations, pipelines, secretsOf, egress, consentDates, clock, refresh };
     const attach = attaching(deploying);
-    const demo = new Demo({ egress, integrations, pipelines, vault, deploy: attach, clock, ingestUrl });
+    const demo = new Demo({
+      ...{ egress, integrations, pipelines, vault, deploy: attach, clock, ingestUrl: () => reachable(at.ingest) },
+    });
     closing.push(() => demo.stop());
     const connections = new GuidedConnections({
       ...{ integrations, vault, consentDates, egress, clock, deploy: attach },
-      callbackUrl: () => `${publicUrl ?? loopbackOf(gateway.adminUrl)}${CALLBACK_PATH}`,
+      callbackUrl: () => `${publicUrl ?? loopbackOf(at.admin)}${CALLBACK_PATH}`,
     });
+    const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
+      ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people, demo },
+      ...{ startedAt: clock.now(), version, close },
+    };
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
@@ -156,9 +160,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         serveConsole(app);
       },
     });
-    gateway.ingestUrl = await listen(front, server.ingest, 'server.ingest');
+    gateway.ingestUrl = at.ingest = await listen(front, server.ingest, 'server.ingest');
     closing.push(() => front.close());
-    gateway.adminUrl = await listen(back, server.admin, 'server.admin');
+    gateway.adminUrl = at.admin = await listen(back, server.admin, 'server.admin');
     closing.push(() => back.close());
     localAccess = leaveAccess(gateway.adminUrl, server.admin.host, env, log);
     closing.push(async () => localAccess?.remove());

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { parseConfig } from '../config/load.ts';
-import { Shop } from '../demo/shop.ts';
+import { DEMO_WRITE_KEY } from '../demo/demo.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import type { Count } from '../ledger/ledger.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
 import { print, printJsonLine, showLive } from './output.ts';
@@ -27,9 +27,6 @@ interface DemoOptions {
   readonly verbose?: true;
   readonly json?: true;
 }
-
-const WRITE_KEY = 'demo-write-key';
-const ADVERTISER = '1234567890';
 
 /** `dspatch demo`: the whole of it on one machine, with a shop's events. */
 export function demoCommand(): Command {
@@ -77,78 +74,41 @@ async function run(options: DemoOptions, ports: Ports): Promise<void> {
     void systemClock.sleep(options.seconds * SECOND, stopped.signal).then(() => stopped.abort());
   }
   const folder = await mkdtemp(join(tmpdir(), 'dspatch-demo-'));
-  let sandbox: Sandbox | undefined;
   let gateway: Gateway | undefined;
   try {
-    sandbox = await startOnPorts([ports.sandbox], ([port = 0]) => startSandbox({ port, definitions: 'strict' }));
-    gateway = await gatewayFor(sandbox, folder, options.verbose === true, ports);
-    if (options.json) {
-      printJsonLine({ ingest: gateway.ingestUrl, admin: gateway.adminUrl, sandbox: sandbox.url, writeKey: WRITE_KEY });
-    } else print(introduction(gateway, sandbox));
-    await Promise.all([
-      trickle(gateway.ingestUrl, options.rate, systemClock, stopped.signal),
-      report(gateway, sandbox, options, stopped.signal),
-    ]);
+    gateway = await startGatewayIn(folder, options.verbose === true, ports);
+    const sandbox = await startDemo(gateway, options.rate, ports.sandbox);
+    const { ingestUrl: ingest, adminUrl: admin, setUpLink } = gateway;
+    if (options.json) printJsonLine({ ingest, admin, sandbox: sandbox.url, writeKey: DEMO_WRITE_KEY, setUpLink });
+    else print(introduction(gateway, sandbox));
+    await report(gateway, sandbox, options, stopped.signal);
   } finally {
     // Also when something fails: what still listened would keep the command from ending.
     stopped.abort();
     await gateway?.close();
-    await sandbox?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The gateway, configured as a person would configure it, with the definitions that the sandbox’s advertiser has. */
-function gatewayFor(sandbox: Sandbox, folder: string, verbose: boolean, ports: Ports): Promise<Gateway> {
-  const definitions = new Map(
-    sandbox.definitions.list(ADVERTISER).map((one) => [one.name, one.conversionDefinitionId]),
-  );
+/** A gateway that has nothing yet. */
+function startGatewayIn(folder: string, verbose: boolean, ports: Ports): Promise<Gateway> {
   return startOnPorts([ports.ingest, ports.admin], ([port = 0, adminPort = 0]) => {
-    const env = { DEMO_CLIENT_SECRET: 'demo-client-secret', DEMO_REFRESH_TOKEN: 'Atzr|demo-refresh-token' };
-    const result = parseConfig(configuration(sandbox.url, folder, port, adminPort, definitions), folder, { env });
+    const server = {
+      ...{ ingest: { port }, admin: { port: adminPort }, dataDir: join(folder, 'data'), queue: { minFreeDiskMb: 64 } },
+    };
+    const result = parseConfig(JSON.stringify({ server }), folder, { env: process.env });
     if (!result.ok) throw new DspatchError('demo', result.problems.map((problem) => problem.message).join('; '));
-    return startGateway({
-      loaded: result.loaded,
-      env,
-      log: createLog(verbose ? 'info' : 'silent'),
-      version: version(),
-      onFailure: () => process.exit(70),
-    });
+    const log = createLog(verbose ? 'info' : 'silent');
+    return startGateway({ loaded: result.loaded, log, version: version(), onFailure: () => process.exit(70) });
   });
 }
 
-function configuration(
-  sandboxUrl: string,
-  folder: string,
-  port: number,
-  adminPort: number,
-  definitions: ReadonlyMap<string, string>,
-): string {
-  const events = [...definitions].map(
-    ([name, id]) => `${JSON.stringify(name)}: { conversionDefinitionId: { enrichment: "${id}" } }`,
-  );
-  return `
-server:
-  ingest: { port: ${port} }
-  admin: { port: ${adminPort} }
-  dataDir: ${JSON.stringify(join(folder, 'data'))}
-  allowUpstreams: ["${sandboxUrl}"]
-  queue: { minFreeDiskMb: 64 }
-integrations:
-  amazon-us:
-    kit: amazon-dsp-capi
-    parameters:
-      BASE_URL: "${sandboxUrl}"
-      LOGIN_URL: "${sandboxUrl}/auth/o2/token"
-      ADVERTISER_ID: "${ADVERTISER}"
-      PROFILE_ID: "32312945"
-      CLIENT_ID: amzn1.application-oa2-client.demo
-      CLIENT_SECRET: "env:DEMO_CLIENT_SECRET"
-      REFRESH_TOKEN: "env:DEMO_REFRESH_TOKEN"
-    playbook: { events: { ${events.join(', ')} } }
-pipelines:
-  web: { writeKeys: [${WRITE_KEY}], integrations: [amazon-us] }
-`;
+/** The stand-in, an integration that delivers to it, and the shop. */
+function startDemo(gateway: Gateway, rate: number, wish: PortWish): Promise<Sandbox> {
+  return startOnPorts([wish], async ([port = 0]) => {
+    await gateway.demo.start({ kind: 'local', id: '', name: 'dspatch demo' }, { rate, ports: [port] });
+    return gateway.demo.sandbox as Sandbox;
+  });
 }
 
 function introduction(gateway: Gateway, sandbox: Sandbox): string {
@@ -159,28 +119,16 @@ dspatch ${version()}: a shop's events become conversions at Amazon, on this mach
 
   the shop  ->  dspatch ${gateway.ingestUrl}  ->  Amazon's stand-in ${sandbox.url}
 
+Look at it in the browser (the first who opens this sets it up, once):
+  ${gateway.setUpLink ?? gateway.adminUrl}
+
 Try it from another terminal:
-  curl ${gateway.ingestUrl}/v1/track -u ${WRITE_KEY}: -H 'content-type: application/json' -d '${event}'
+  curl ${gateway.ingestUrl}/v1/track -u ${DEMO_WRITE_KEY}: -H 'content-type: application/json' -d '${event}'
   bin/dspatch events --event "Order Completed"${gateway.adminUrl.endsWith(':8081') ? '' : ` --admin ${gateway.adminUrl}`}
   curl '${sandbox.url}/_sandbox/events?limit=1'
 
 Ctrl-C stops it.
 `;
-}
-
-/** The shop's events, posted one by one as its pages would. */
-async function trickle(url: string, rate: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  const shop = new Shop({ seed: clock.now(), shoppers: 500, anonymous: 0.15 });
-  const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
-  while (!signal.aborted) {
-    const event = shop.next(clock.now());
-    await fetch(`${url}/v1/${String(event.type)}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify(event),
-    }).then((response) => response.arrayBuffer());
-    await clock.sleep(SECOND / rate, signal);
-  }
 }
 
 /** The live line: what came in and what became of it. */
