@@ -96,7 +96,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const records = openSqliteRecords(dataDir);
     closing.push(() => records.close());
-    const vault = await Vault.open(records, KeyRing.open(dataDir, env));
+    const keys = KeyRing.open(dataDir, env);
+    const vault = await Vault.open(records, keys);
     const [integrations, pipelines] = [new Integrations(records), new Pipelines(records)];
     const egress = new Egress(server.allowUpstreams);
     closing.push(() => egress.close());
@@ -132,7 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
+        ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, env, people, ways, url, connections },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),

@@ -227,15 +227,15 @@ describe('the reference', () => {
       .filter((line) => /^ *dspatch [a-z]/.test(line))
       .map((line) => line.trim().replace(/ +#.*$| [>&].*$/, ''));
 
-    it('have examples', () => {
-      for (const { name } of program().commands.map((command) => ({ name: command.name() }))) {
+    it('have examples', async () => {
+      for (const name of (await program()).commands.map((command) => command.name())) {
         expect(lines.filter((line) => line.split(' ')[1] === name)).not.toEqual([]);
       }
     });
 
     it.each([...new Set(lines)])('%s', async (line) => {
       const [, ...args] = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-      const command = program().exitOverride();
+      const command = (await program()).exitOverride();
       let ran = '';
       for (const one of command.commands) {
         for (const each of [one, ...one.commands]) {

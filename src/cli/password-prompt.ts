@@ -20,12 +20,20 @@ export async function readNewPassword(whose: string, streams: PromptStreams = ST
   throw new DspatchError('usage', 'the two were not the same: nothing was changed');
 }
 
+/** Reads a secret as `readNewPassword` does, once: it is there already, and is not thought up. */
+export async function readSecret(what: string, streams: PromptStreams = STANDARD): Promise<string> {
+  const secret =
+    streams.input.isTTY === true ? await typed(`${what} (it is not shown): `, streams) : await firstLine(streams);
+  if (secret.trim() !== '') return secret.trim();
+  throw new DspatchError('usage', 'nothing was typed: nothing was changed');
+}
+
 async function firstLine({ input }: PromptStreams): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of input) chunks.push(Buffer.from(chunk));
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1);
   if (line !== '') return line;
-  throw new DspatchError('usage', 'no password came: type it at a terminal, or send it as a line of standard input');
+  throw new DspatchError('usage', 'nothing came on standard input: type it at a terminal, or send it as a line there');
 }
 
 /** What is typed until Enter. The terminal is raw meanwhile: it shows nothing. */

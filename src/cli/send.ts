@@ -13,6 +13,7 @@ import { IngestClient } from './ingest-client.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { print, printJson, tell } from './output.ts';
 import { SentMark } from './sent-mark.ts';
+import { SUMMARIES } from './summaries.ts';
 import { count } from './table.ts';
 
 interface SendOptions {
@@ -26,7 +27,7 @@ interface SendOptions {
 /** `dspatch send`: a file of events to a gateway. */
 export function sendCommand(): Command {
   return new Command('send')
-    .description('Send a file of events to a running gateway. Interrupted, it goes on where it was.')
+    .description(SUMMARIES.send)
     .argument('<file>', 'file of events, one JSON object a line; - for standard input')
     .addOption(
       new Option('--url <url>', 'the ingest address of the gateway')

@@ -6,12 +6,13 @@ import { jsonOption } from './admin-client.ts';
 import { loadOrThrow } from './configured.ts';
 import { printJsonLine, tell } from './output.ts';
 import { stopSignal } from './stop-signal.ts';
+import { SUMMARIES } from './summaries.ts';
 import { version } from './version.ts';
 
 /** `dspatch serve`: the gateway. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Run the gateway of a configuration file until it is stopped.')
+    .description(SUMMARIES.serve)
     .requiredOption('-f, --file <file>', 'the configuration file', 'dspatch.yaml')
     .addOption(jsonOption())
     .addHelpText(

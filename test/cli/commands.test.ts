@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/main.ts';
 import { cli } from '../support/cli.ts';
 
-const COMMANDS = program().commands;
+const COMMANDS = (await program()).commands;
 const NAMES = [
   ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
   ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],

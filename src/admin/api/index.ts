@@ -6,6 +6,7 @@ import type { LedgerOperations } from './ledger.ts';
 import type { LibraryOperations } from './library.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
+import type { VaultOperations } from './vault.ts';
 
 /** Every operation of the admin API, by method and path: what each takes and gives. */
 export interface Operations
@@ -16,4 +17,5 @@ export interface Operations
     IntegrationOperations,
     PipelineOperations,
     ConnectOperations,
-    ConfigurationOperations {}
+    ConfigurationOperations,
+    VaultOperations {}

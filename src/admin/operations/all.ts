@@ -12,6 +12,7 @@ import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
+import { VAULT_SPECS, type VaultParts, vaultHandlers } from './vault.ts';
 
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
@@ -23,10 +24,17 @@ export const SPECS: Specs<Operations> = {
   ...PIPELINE_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
+  ...VAULT_SPECS,
 };
 
 /** What all of them work with. */
-export interface AdminParts extends PeopleParts, LedgerParts, IntegrationParts, DeployParts, ConfigurationParts {
+export interface AdminParts
+  extends PeopleParts,
+    LedgerParts,
+    IntegrationParts,
+    DeployParts,
+    ConfigurationParts,
+    VaultParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
 }
@@ -41,5 +49,6 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...pipelineHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
+    ...vaultHandlers(parts),
   };
 }
