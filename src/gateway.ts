@@ -41,6 +41,11 @@ import { Vault } from './vault/vault.ts';
 export interface GatewayOptions {
   /** The server's settings, and what is to be deployed at start; from a file, or the defaults. */
   readonly loaded: Loaded;
+  /**
+   * False where there is no file that says what is to be deployed: what people have made stays as it is, and what a file brought earlier,
+   * too. True where it is not said.
+   */
+  readonly applies?: boolean;
   /** Where secrets and the master key may come from; the process's own where it is not given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
@@ -108,7 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
     const to = { records, integrations, pipelines, changed: async () => {} };
-    await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
+    if (options.applies !== false) await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
     await live.start();
 
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });

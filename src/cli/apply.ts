@@ -35,17 +35,18 @@ async function run(options: ApplyOptions): Promise<void> {
   const { file, dryRun, note } = options;
   const text = readText(file);
   const client = clientOf(options);
-  const { steps } = await client.call('POST /api/apply', { body: { text, dryRun: true } });
+  const { steps, warnings } = await client.call('POST /api/apply', { body: { text, dryRun: true } });
   if (steps.length === 0) {
-    if (options.json) return printJson({ applied: false, steps });
+    if (options.json) return printJson({ applied: false, steps, warnings });
     return print(`Nothing to do: everything is as ${file} says.`);
   }
-  const say = options.json && !dryRun ? tell : print;
-  if (!options.json || !dryRun) say(steps.flatMap(stepLines).join('\n'));
-  if (dryRun) return options.json ? printJson({ applied: false, steps }) : undefined;
+  const say = options.json ? tell : print;
+  if (options.json && dryRun) return printJson({ applied: false, steps, warnings });
+  say([...steps.flatMap(stepLines), ...warnings.map((warning) => `! ${warning}`)].join('\n'));
+  if (dryRun) return;
   if (!(await agreesTo('Do that?', options))) return print('Nothing was changed.');
   const { steps: done } = await client.call('POST /api/apply', { body: { text, note } });
-  if (options.json) return printJson({ applied: true, steps: done });
+  if (options.json) return printJson({ applied: true, steps: done, warnings });
   print(`Done: ${done.length === 1 ? 'a step' : `${done.length} steps`}.`);
 }
 

@@ -44,7 +44,8 @@ export async function program(only?: readonly string[]): Promise<Command> {
   for (const [name, load] of Object.entries(COMMANDS) as [CommandName, () => Promise<Command>][]) {
     const isAsked = only === undefined || only.includes(name);
     const each = isAsked ? await load() : nameOnly(name);
-    command.addCommand(each.copyInheritedSettings(command));
+    for (const one of [each, ...each.commands]) one.copyInheritedSettings(command);
+    command.addCommand(each);
   }
   return command;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Egress } from '../../amazon/egress.ts';
 import type { Clock } from '../../base/clock.ts';
 import { formatPath } from '../../base/problem.ts';
 import { parseConfig } from '../../config/load.ts';
@@ -31,6 +32,7 @@ export interface ConfigurationParts {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secretsOf: (integration: string) => ResolveSecret;
+  readonly egress: Egress;
   readonly clock: Clock;
 }
 
@@ -39,12 +41,13 @@ export function configurationHandlers({
   folder,
   env,
   secretsOf,
+  egress,
   clock,
 }: ConfigurationParts): Handlers<ConfigurationOperations> {
   return {
     'POST /api/apply': async (call) => {
       const { text, dryRun = false, note = '' } = call.body;
-      const read = parseConfig(text, folder, { env, secretsOf });
+      const read = parseConfig(text, folder, { env, secretsOf, egress });
       if (!read.ok) {
         const problems = read.problems.map(({ path, message, line, column }) => ({
           ...{ path: formatPath(path), message },
@@ -53,11 +56,14 @@ export function configurationHandlers({
         throw new InvalidRequest('the file has problems: nothing was applied', problems, 'invalid_configuration');
       }
       const { config } = read.loaded;
-      if (dryRun) return { steps: await planApply(config, to), warnings: [] };
+      const warnings = read.loaded.warnings.map(
+        ({ path, message, code }) => `${formatPath(path)}: ${message} (${code})`,
+      );
+      if (dryRun) return { steps: await planApply(config, to), warnings };
       const { kind, id, name } = callerOf(call);
       const steps = await apply(config, to, { author: { kind, id, name }, note, at: clock.now() });
       if (steps.length > 0) call.audit('configuration.applied', 'configuration', { after: steps as never });
-      return { steps, warnings: [] };
+      return { steps, warnings };
     },
     'GET /api/export': async () => ({ text: await exportText(to) }),
   };
