@@ -215,6 +215,7 @@ describe('the reference', () => {
     const pages = [
       'README.md',
       'docs/consent.md',
+      'docs/operate.md',
       ...[...referencePages().keys()].map((name) => `docs/reference/${name}`),
     ];
     const shown = pages.flatMap((path) =>
@@ -267,7 +268,7 @@ describe('the reference', () => {
 
   it('its links lead somewhere', () => {
     const files = new Map([...referencePages()].map(([name, text]) => [`docs/reference/${name}`, text]));
-    for (const path of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/consent.md']) {
+    for (const path of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/consent.md', 'docs/operate.md']) {
       files.set(path, readFileSync(join(ROOT, path), 'utf8'));
     }
     for (const [path, text] of files) {
