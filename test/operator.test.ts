@@ -160,6 +160,26 @@ describe('an operator', () => {
     await expect(dspatch('rollback', 'web', '--to', '9')).rejects.toThrow(/web has no deployment of number 9/);
   });
 
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)('is asked before warnings are passed over', async () => {
+    await dspatch('pipelines', 'set', 'web', 'SHOP=north');
+    const at = (...args: readonly string[]) => atTerminal([BIN, ...args, '--admin', rig.gateway.adminUrl]);
+    for (const [answer, says] of [
+      ['n', /Nothing was deployed/],
+      ['y', /web runs deployment 2/],
+    ] as const) {
+      const screen = at('deploy', 'web');
+      await screen.sees(/\+ variables\.SHOP: "north"[\s\S]*\(not_configured\)[\s\S]*Deploy all the same\?/);
+      screen.types(answer);
+      await screen.sees(says);
+      expect(await screen.ended).toBe(0);
+    }
+    const back = at('rollback', 'web');
+    await back.sees(/- variables\.SHOP: "north"[\s\S]*Deploy that to web\?/);
+    back.types('y');
+    await back.sees(/web runs deployment 3, which is what 1 was/);
+    expect(await back.ended).toBe(0);
+  });
+
   it('exports what is deployed, and applying that changes nothing, whatever else there is', async () => {
     await dspatch('integrations', 'create', 'unfinished', '--kit', 'amazon-dsp-events');
     await dspatch('pipelines', 'create', 'empty');
