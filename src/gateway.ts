@@ -45,6 +45,11 @@ import { Vault } from './vault/vault.ts';
 export interface GatewayOptions {
   /** The server's settings, and what is to be deployed at start; from a file, or the defaults. */
   readonly loaded: Loaded;
+  /**
+   * False where there is no file that says what is to be deployed: what people have made stays as it is, and what a file brought earlier,
+   * too. True where it is not said.
+   */
+  readonly applies?: boolean;
   /** Where secrets and the master key may come from; the process's own where it is not given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
@@ -101,7 +106,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const records = openSqliteRecords(dataDir);
     closing.push(() => records.close());
-    const vault = await Vault.open(records, KeyRing.open(dataDir, env));
+    const keys = KeyRing.open(dataDir, env);
+    const vault = await Vault.open(records, keys);
     const [integrations, pipelines] = [new Integrations(records), new Pipelines(records)];
     const egress = new Egress(server.allowUpstreams);
     closing.push(() => egress.close());
@@ -112,7 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
     const to = { records, integrations, pipelines, changed: async () => {} };
-    await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
+    if (options.applies !== false) await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
     await live.start();
 
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
@@ -146,7 +152,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, live, env, people, ways, url, ingestUrl, connections, demo },
+        ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, live, env, people, ways, url },
+        ...{ ingestUrl, connections, demo },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),

@@ -215,6 +215,7 @@ describe('the reference', () => {
     const pages = [
       'README.md',
       'docs/consent.md',
+      'docs/operate.md',
       ...[...referencePages().keys()].map((name) => `docs/reference/${name}`),
     ];
     const shown = pages.flatMap((path) =>
@@ -227,15 +228,15 @@ describe('the reference', () => {
       .filter((line) => /^ *dspatch [a-z]/.test(line))
       .map((line) => line.trim().replace(/ +#.*$| [>&].*$/, ''));
 
-    it('have examples', () => {
-      for (const { name } of program().commands.map((command) => ({ name: command.name() }))) {
+    it('have examples', async () => {
+      for (const name of (await program()).commands.map((command) => command.name())) {
         expect(lines.filter((line) => line.split(' ')[1] === name)).not.toEqual([]);
       }
     });
 
     it.each([...new Set(lines)])('%s', async (line) => {
       const [, ...args] = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-      const command = program().exitOverride();
+      const command = (await program()).exitOverride();
       let ran = '';
       for (const one of command.commands) {
         for (const each of [one, ...one.commands]) {
@@ -267,7 +268,7 @@ describe('the reference', () => {
 
   it('its links lead somewhere', () => {
     const files = new Map([...referencePages()].map(([name, text]) => [`docs/reference/${name}`, text]));
-    for (const path of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/consent.md']) {
+    for (const path of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/consent.md', 'docs/operate.md']) {
       files.set(path, readFileSync(join(ROOT, path), 'utf8'));
     }
     for (const [path, text] of files) {

@@ -35,6 +35,7 @@ const STATUS: Readonly<Record<string, number>> = {
   record_conflict: 412,
   version_needed: 428,
   too_many_requests: 429,
+  master_key: 409,
   queue_closed_to_intake: 503,
   issuer_unavailable: 503,
 };

@@ -5,6 +5,7 @@ import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { isObject, type JsonObject, own } from '../base/json.ts';
 import { address } from './address.ts';
+import { GatewayRefused } from './gateway-refused.ts';
 import { whyUnanswered } from './unanswered.ts';
 
 /** `--admin URL`, the same in every command that speaks to a running gateway. */
@@ -123,9 +124,7 @@ export class AdminClient {
     if (response.ok) return answer as T;
     const detail = own(answer, 'detail');
     if (typeof detail !== 'string') throw this.#stranger(answer);
-    // What to send instead of a sign-in: a command has no session.
-    const how = response.status === 401 ? ' (--token, or the variable DSPATCH_TOKEN)' : '';
-    throw new DspatchError('gateway_refused', `the gateway answers ${response.status}: ${detail}${how}`);
+    throw new GatewayRefused(response.status, detail, answer);
   }
 
   /** Somebody else answers. */

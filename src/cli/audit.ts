@@ -1,8 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Operations } from '../admin/api/index.ts';
 import { type AskingOptions, asking, clientOf } from './asking.ts';
+import { itemsOf, tellMore } from './items.ts';
 import { print, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 import { table } from './table.ts';
+import { wholeNumber } from './whole-number.ts';
 
 type Entry = Operations['GET /api/audit']['response']['items'][number];
 
@@ -18,7 +21,7 @@ interface AuditOptions extends AskingOptions {
 /** `dspatch audit`: who did what. */
 export function auditCommand(): Command {
   return asking(new Command('audit'), 'dspatch audit --action pipeline. --since 7d')
-    .description('Search the audit log of a running gateway: who did what, when and from where, newest first.')
+    .description(SUMMARIES.audit)
     .option('--who <who>', 'only by this person or token: e-mail address, name or id')
     .option('--action <action>', 'only actions that begin so, such as session.refused or pipeline.')
     .option('--subject <text>', 'only what was done to something with this in its name')
@@ -28,23 +31,13 @@ export function auditCommand(): Command {
     .action(run);
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('must be a whole number from 1 up');
-  return number;
-}
-
 async function run(options: AuditOptions): Promise<void> {
   const { who, action, subject, since, until, limit } = options;
   const client = clientOf(options);
-  const entries: Entry[] = [];
-  let after: string | undefined;
-  do {
-    const query = { who, action, subject, since, until, after, limit: Math.min(1_000, limit - entries.length) };
-    const page = await client.call('GET /api/audit', { query });
-    entries.push(...page.items);
-    after = page.next;
-  } while (after !== undefined && entries.length < limit);
+  const { items: entries, isAll } = await itemsOf((page) => {
+    const query = { who, action, subject, since, until, ...page };
+    return client.call('GET /api/audit', { query });
+  }, limit);
 
   if (options.json) {
     for (const entry of entries) print(JSON.stringify(entry));
@@ -56,7 +49,7 @@ async function run(options: AuditOptions): Promise<void> {
     ...[entry.action, entry.subject, changeOf(entry)],
   ]);
   print(table(['WHEN', 'WHO', 'ROLE', 'FROM', 'ACTION', 'WHAT', 'CHANGE'], rows));
-  if (after !== undefined) tell(`There may be more: --limit ${limit * 2} shows more of them.`);
+  tellMore(isAll, limit);
 }
 
 /** In one line; `--json` has it whole. */

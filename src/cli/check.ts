@@ -4,13 +4,12 @@ import { formatProblem, formatWarning } from '../config/load.ts';
 import { jsonOption } from './admin-client.ts';
 import { load } from './configured.ts';
 import { print, printJson } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 /** `dspatch check`: is this configuration right? */
 export function checkCommand(): Command {
   return new Command('check')
-    .description(
-      'Check a configuration file: show all of its problems at once, and what is no problem and should be known.',
-    )
+    .description(SUMMARIES.check)
     .requiredOption('-f, --file <file>', 'the configuration file', 'dspatch.yaml')
     .option('--offline', 'do not ask for secrets and connections, only for what mapping needs')
     .addOption(jsonOption())

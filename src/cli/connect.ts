@@ -20,6 +20,7 @@ import { dataSetOf, integrationOf, pipelineOf } from './connect/names.ts';
 import { openPage } from './connect/open-page.ts';
 import { askAtTerminal, askNobody, type Questions } from './connect/questions.ts';
 import { print, printJson } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 /** What the command line says; what it does not say is asked. */
 export interface ConnectOptions extends AccountOptions, DefinitionOptions {
@@ -47,7 +48,7 @@ export interface ConnectOptions extends AccountOptions, DefinitionOptions {
 /** `dspatch connect`: from the consent at Amazon to an integration that runs. */
 export function connectCommand(): Command {
   return new Command('connect')
-    .description('Connect a running gateway to Amazon DSP: consent, advertiser, definitions, check, integration.')
+    .description(SUMMARIES.connect)
     .addOption(adminOption())
     .addOption(tokenOption())
     .option('--again <integration>', 'connect an integration again, with the client it has: for a new refresh token')

@@ -15,6 +15,7 @@ import { jsonOption } from './admin-client.ts';
 import { print, printJsonLine, showLive } from './output.ts';
 import { type PortWish, port, startOnPorts } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
+import { SUMMARIES } from './summaries.ts';
 import { count } from './table.ts';
 import { version } from './version.ts';
 
@@ -31,9 +32,7 @@ interface DemoOptions {
 /** `dspatch demo`: the whole of it on one machine, with a shop's events. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description(
-      'Run everything on this machine: a stand-in for Amazon, the gateway, and the events of a make-believe shop.',
-    )
+    .description(SUMMARIES.demo)
     .option('--rate <n>', 'events a second', positive, 4)
     .option('--seconds <n>', 'stop after so many seconds; else when you stop it', positive)
     .option('--port <port>', 'where the gateway takes events; 0: any free port', port, 8080)

@@ -1,12 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { DEAD_REASONS } from '../delivery/outcome.ts';
 import { DROP_REASONS } from '../event/drop.ts';
 import { type Entry, type EntryPage, FATES } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { eventOption, integrationOption, pipelineOption, reasonOption } from './filters.ts';
 import { print, printJsonLine, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 import { table } from './table.ts';
 import { unknownNames } from './unknown-names.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface EventsOptions {
   readonly admin: string;
@@ -26,7 +28,7 @@ interface EventsOptions {
 /** `dspatch events`: the ledger, searched. */
 export function eventsCommand(): Command {
   return withFilters(new Command('events'), [...Object.keys(DROP_REASONS), ...Object.keys(DEAD_REASONS)])
-    .description('Search the ledger: what became of events, newest first.')
+    .description(SUMMARIES.events)
     .option('--message-id <id>', 'the event with this messageId')
     .addOption(new Option('--fate <fate>', 'only what came to this').choices([...FATES]))
     .addHelpText('after', '\nExample:\n  dspatch events --reason no_identity --since 1h')
@@ -36,7 +38,7 @@ export function eventsCommand(): Command {
 /** `dspatch dead-letters`: what Amazon refused, or what waited too long. */
 export function deadLettersCommand(): Command {
   return withFilters(new Command('dead-letters'), Object.keys(DEAD_REASONS))
-    .description('List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.')
+    .description(SUMMARIES['dead-letters'])
     .addHelpText('after', '\nExample:\n  dspatch dead-letters --reason rejected --since 24h')
     .action((options: EventsOptions) => list({ ...options, fate: 'dead' }));
 }
@@ -54,12 +56,6 @@ function withFilters(command: Command, reasons: readonly string[]): Command {
     .option('--until <time>', 'only received before')
     .option('--limit <n>', 'at most this many', wholeNumber, 50)
     .addOption(jsonOption());
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('must be a whole number from 1 up');
-  return number;
 }
 
 async function list(options: EventsOptions): Promise<void> {

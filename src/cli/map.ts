@@ -17,6 +17,7 @@ import { ComparisonReport } from './comparison-report.ts';
 import { compile, type MappedWith, partsOf } from './mapped-with.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { printJsonLine, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 interface MapOptions extends MappedWith {
   readonly now?: string;
@@ -27,7 +28,7 @@ interface MapOptions extends MappedWith {
 /** `dspatch map`: the offline playbook test. */
 export function mapCommand(): Command {
   return new Command('map')
-    .description('Show what events would become, without sending anything: the offline playbook test.')
+    .description(SUMMARIES.map)
     .argument('[events]', 'file of events, one JSON object a line; - for standard input', '-')
     .addOption(new Option('--kit <kit>', 'the starter kit to map with').choices([...KITS.keys()]))
     .option('-f, --file <file>', 'a configuration file, whose integrations are mapped with')

@@ -10,7 +10,8 @@ import { KITS } from '../kits/library.ts';
 import type { Integration } from '../pipeline/integration.ts';
 import type { OwnPart } from '../pipeline/under-kit.ts';
 import { loadOrThrow } from './configured.ts';
-import { paramProblems, readParams } from './params.ts';
+import { readPairs } from './pairs.ts';
+import { paramProblems } from './params.ts';
 
 /** What a command line says about what to map with. */
 export interface MappedWith {
@@ -32,7 +33,7 @@ export interface Part {
  * is mapped with, where that is not its own. Throws every mistake in the parameters given.
  */
 export function partsOf(options: MappedWith, kits?: readonly Kit[]): readonly Part[] {
-  const given = readParams(options.param ?? []);
+  const given = readPairs('--param', options.param ?? []);
   const parts = unchecked(options, given);
   const problems = new Set(
     parts.flatMap(({ kit, part }) => {
@@ -74,7 +75,7 @@ export function compile(name: string, config: IntegrationConfig, options: Mapped
     egress: new Egress([]),
   });
   if (integration !== undefined) return integration.integration;
-  const given = readParams(options.param ?? []);
+  const given = readPairs('--param', options.param ?? []);
   const lines = problems.map(({ path, message }) => `${placeOf(path, given)}: ${message}`);
   throw new DspatchError('config_invalid', `${name}:\n  ${lines.join('\n  ')}`);
 }

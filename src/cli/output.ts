@@ -8,6 +8,11 @@ export function print(text: string): void {
   process.stdout.write(`${visibleLines(text)}\n`);
 }
 
+/** Prints a file's text: to a pipe or a file as it is, at a terminal so that it does nothing there. */
+export function printText(text: string): void {
+  process.stdout.write(process.stdout.isTTY ? visibleLines(text) : text);
+}
+
 /** Prints a result as JSON. */
 export function printJson(value: unknown): void {
   print(visibleJson(value, 2));

@@ -1,20 +1,7 @@
-import { DspatchError } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
 import { didYouMean, nearest } from '../base/problem.ts';
 import type { Kit } from '../kits/kit.ts';
 import { DEFINITION_PREFIX } from '../kits/parameters.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
-
-/** What was set with `--param NAME=VALUE`, by name. Throws `usage` for what has another form. */
-export function readParams(given: readonly string[]): Record<string, Json> {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new DspatchError('usage', `--param: "${pair}" should be NAME=VALUE`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
-}
 
 /**
  * What is wrong with parameters that were set on a command line, a line each: what would be ignored, or taken for something else. `kits` are

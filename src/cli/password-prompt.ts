@@ -14,18 +14,28 @@ const [ENTER, CTRL_C, CTRL_D, CTRL_U] = ['\r', '\u0003', '\u0004', '\u0015'];
  * those stand in the list of processes and in a shell's history.
  */
 export async function readNewPassword(whose: string, streams: PromptStreams = STANDARD): Promise<string> {
-  if (streams.input.isTTY !== true) return firstLine(streams);
+  if (streams.input.isTTY !== true) return firstLine('password', streams);
   const password = await typed(`A password for ${whose}: `, streams);
   if (password === (await typed('The same again: ', streams))) return password;
   throw new DspatchError('usage', 'the two were not the same: nothing was changed');
 }
 
-async function firstLine({ input }: PromptStreams): Promise<string> {
+/** Reads a secret as `readNewPassword` does, once: it is there already, and is not thought up. */
+export async function readSecret(what: string, streams: PromptStreams = STANDARD): Promise<string> {
+  const secret =
+    streams.input.isTTY === true
+      ? await typed(`${what} (it is not shown): `, streams)
+      : await firstLine('secret', streams);
+  if (secret.trim() !== '') return secret.trim();
+  throw new DspatchError('usage', 'nothing was typed: nothing was changed');
+}
+
+async function firstLine(what: string, { input }: PromptStreams): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of input) chunks.push(Buffer.from(chunk));
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1);
   if (line !== '') return line;
-  throw new DspatchError('usage', 'no password came: type it at a terminal, or send it as a line of standard input');
+  throw new DspatchError('usage', `no ${what} came: type it at a terminal, or send it as a line of standard input`);
 }
 
 /** What is typed until Enter. The terminal is raw meanwhile: it shows nothing. */

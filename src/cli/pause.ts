@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Steered } from '../admin/api/gateway.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 interface SteerOptions {
   readonly admin: string;
@@ -12,7 +13,7 @@ interface SteerOptions {
 /** `dspatch pause`: nothing more goes to a destination. */
 export function pauseCommand(): Command {
   return new Command('pause')
-    .description('Stop sending for an integration. Events are still taken, and wait.')
+    .description(SUMMARIES.pause)
     .argument('<integration>', 'the integration, as dspatch status shows it')
     .addOption(adminOption())
     .addOption(tokenOption())
@@ -36,7 +37,7 @@ Example:
 /** `dspatch resume`: a paused destination is sent to again. */
 export function resumeCommand(): Command {
   return new Command('resume')
-    .description('Send again for an integration that was paused, by hand or because Amazon refused it.')
+    .description(SUMMARIES.resume)
     .argument('<integration>', 'the integration, as dspatch status shows it')
     .addOption(adminOption())
     .addOption(tokenOption())

@@ -6,6 +6,7 @@ import type { Replayed, ReplayQuery } from '../queue/queue.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { eventOption, integrationOption, pipelineOption, reasonOption } from './filters.ts';
 import { print, printJson, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 import { count } from './table.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -26,7 +27,7 @@ interface ReplayOptions {
 /** `dspatch replay`: dead letters go again. */
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('Send dead letters again, under the dedupe ids they had. What is too old for Amazon stays dead.')
+    .description(SUMMARIES.replay)
     .argument('[ids...]', 'ids of dead letters, as dspatch dead-letters shows them', collectIds)
     .addOption(adminOption())
     .addOption(tokenOption())

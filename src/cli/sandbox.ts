@@ -4,6 +4,7 @@ import { jsonOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
 import { port } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
+import { SUMMARIES } from './summaries.ts';
 
 interface SandboxCommandOptions {
   readonly host: string;
@@ -17,9 +18,7 @@ interface SandboxCommandOptions {
 /** `dspatch sandbox`: the stand-in for Amazon. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
-    .description(
-      'Run a stand-in for Amazon: login, profiles, advertisers, definitions and imports, with faults on demand.',
-    )
+    .description(SUMMARIES.sandbox)
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on; 0: any free one', port, 9090)
     .addOption(

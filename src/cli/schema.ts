@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { configJsonSchema } from '../config/json-schema.ts';
 import { jsonOption } from './admin-client.ts';
 import { printJson } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 /** `dspatch schema`: what editors complete and check dspatch.yaml by. */
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description('Print the JSON Schema of dspatch.yaml, which editors complete and check by.')
+    .description(SUMMARIES.schema)
     .addOption(jsonOption())
     .addHelpText(
       'after',

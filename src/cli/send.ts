@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
@@ -13,7 +14,9 @@ import { IngestClient } from './ingest-client.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { print, printJson, tell } from './output.ts';
 import { SentMark } from './sent-mark.ts';
+import { SUMMARIES } from './summaries.ts';
 import { count } from './table.ts';
+import { withPauses } from './with-pauses.ts';
 
 interface SendOptions {
   readonly url: string;
@@ -26,7 +29,7 @@ interface SendOptions {
 /** `dspatch send`: a file of events to a gateway. */
 export function sendCommand(): Command {
   return new Command('send')
-    .description('Send a file of events to a running gateway. Interrupted, it goes on where it was.')
+    .description(SUMMARIES.send)
     .argument('<file>', 'file of events, one JSON object a line; - for standard input')
     .addOption(
       new Option('--url <url>', 'the ingest address of the gateway')
@@ -119,8 +122,9 @@ async function run(file: string, options: SendOptions): Promise<void> {
   try {
     await sendLines(file, from, options, { mark, tally, bar });
   } finally {
-    // A bar that goes on keeps the command from ending.
+    // A bar that goes on keeps the command from ending, and so does waiting for more input.
     bar.stop();
+    if (file === '-') process.stdin.destroy();
   }
   mark?.remove();
 
@@ -132,6 +136,9 @@ async function run(file: string, options: SendOptions): Promise<void> {
   }
   if (tally.rejected > 0) process.exitCode = 1;
 }
+
+/** After so long without another line what has come is sent. */
+const QUIET = SECOND;
 
 const SHARE = 'Sending {bar} {percentage}% | {events} events | {eta_formatted} left';
 
@@ -181,7 +188,12 @@ async function sendLines(
     mark?.write(last);
     bar.update(seenBytes, { events: count(tally.sent) });
   };
-  for await (const line of readLines(file)) {
+  for await (const line of file === '-' ? withPauses(readLines(file), QUIET) : readLines(file)) {
+    // Nothing more comes just now: what came is not kept waiting.
+    if (line === undefined) {
+      await flush();
+      continue;
+    }
     seenBytes += Buffer.byteLength(line.text) + 1;
     if (line.number > from) {
       const json = prepare(line, tally);

@@ -6,6 +6,7 @@ import type { Count } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { integrationOption, pipelineOption } from './filters.ts';
 import { print, printJson, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 import { bytes, count, table } from './table.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -21,7 +22,7 @@ interface StatusOptions {
 /** `dspatch status`: how is the gateway, and what became of the events? */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('Show how a running gateway is doing, and what became of the events.')
+    .description(SUMMARIES.status)
     .addOption(adminOption())
     .addOption(tokenOption())
     .option('--since <time>', 'count from then on: a time, or how long ago (15m, 24h, 7d); by the hour', '24h')

@@ -5,12 +5,13 @@ import { DAY } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { type AskingOptions, asking, clientOf, group, shortTime } from './asking.ts';
 import { print, printJson, tell } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 import { table } from './table.ts';
 
 /** `dspatch tokens`: how programs get in to a gateway. */
 export function tokensCommand(): Command {
   return group(new Command('tokens'), 'dspatch tokens create ci --role deployment_manager --days 90')
-    .description('Make and revoke the tokens by which programs use a running gateway.')
+    .description(SUMMARIES.tokens)
     .addCommand(list())
     .addCommand(create())
     .addCommand(

@@ -6,6 +6,7 @@ import type { AdminClient } from './admin-client.ts';
 import { type AskingOptions, asking, clientOf, group, shortTime } from './asking.ts';
 import { print, printJson, tell } from './output.ts';
 import { readNewPassword } from './password-prompt.ts';
+import { SUMMARIES } from './summaries.ts';
 import { table } from './table.ts';
 
 const WHO = ['<who>', 'their e-mail address or id'] as const;
@@ -18,7 +19,7 @@ interface PasswordOptions extends AskingOptions {
 export function usersCommand(): Command {
   const users = group(new Command('users'), 'dspatch users add ada@example.com --name "Ada Lovelace" --role admin');
   return users
-    .description('Say who may sign in to a running gateway, and what they may do.')
+    .description(SUMMARIES.users)
     .addCommand(list())
     .addCommand(add())
     .addCommand(

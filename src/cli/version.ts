@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { jsonOption } from './admin-client.ts';
 import { print, printJson } from './output.ts';
+import { SUMMARIES } from './summaries.ts';
 
 /** `dspatch version`: which dspatch is this, and on what does it run? */
 export function versionCommand(): Command {
   return new Command('version')
-    .description('Show the version of dspatch, and of the Node that it runs on.')
+    .description(SUMMARIES.version)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  dspatch version')
     .action(({ json }: { json?: true }) => {

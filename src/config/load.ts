@@ -12,6 +12,7 @@ import { checkServer } from './check-server.ts';
 import { NOWHERE, type PlacedProblem, type Position, readDocument } from './document.ts';
 import type { Config, IntegrationConfig } from './schema.ts';
 import { secretsFrom } from './secrets.ts';
+import { type ServerOverrides, withOverrides } from './server-overrides.ts';
 import { readShape, touches } from './shape.ts';
 import { checkSignIn } from './sign-in.ts';
 import { valueAt } from './value-at.ts';
@@ -57,6 +58,10 @@ export interface LoadOptions {
   readonly secretsOf?: (integration: string) => ResolveSecret;
   /** False for offline use: then connections need not be complete, and secrets are not read. */
   readonly connect?: boolean;
+  /** Laid over the server section. */
+  readonly server?: ServerOverrides;
+  /** What may be sent to, where that is not for the file to say: of a gateway that runs. */
+  readonly egress?: Egress;
 }
 
 /** Reads and compiles dspatch.yaml. All problems of the file come at once, each with its path and line, in the order of the file. */
@@ -82,7 +87,7 @@ export function parseConfig(text: string, folder: string, options: LoadOptions):
   if (!document.ok) return unloadable(...document.problems);
   const inOrder = <T extends Problem>(found: readonly T[]): (T & Position)[] =>
     onceEach(found.map((one) => ({ ...one, ...document.positionOf(one.path) })).sort(byPlace));
-  const checked = check(document.value, folder, options);
+  const checked = check(withOverrides(document.value, options.server ?? {}), folder, options);
   const warnings = inOrder(checked.warnings);
   if (checked.loaded !== undefined) return { ok: true, loaded: { ...checked.loaded, warnings } };
   return { ok: false, problems: inOrder(checked.problems), warnings };
@@ -114,7 +119,7 @@ function check(raw: unknown, folder: string, options: LoadOptions): Checked {
   if (config === undefined) return { problems, warnings: [] };
   const surroundings = {
     connect: options.connect !== false,
-    egress: new Egress(config.server.allowUpstreams),
+    egress: options.egress ?? new Egress(config.server.allowUpstreams),
   };
   // An address that was to be allowed, and could not be read: that this is not allowed follows from it.
   const meant = JSON.stringify(leftOut.filter(([top]) => top === 'server').map((path) => valueAt(raw, path) ?? null));

@@ -84,11 +84,19 @@ describe('a connection', () => {
 
   it('says one region and means another', () => {
     const america = 'BASE_URL: "https://advertising-api.amazon.com"';
-    expect(about('amazon-dsp-events', `REGION: EU, ${america}`)).toEqual([
+    expect(about('amazon-dsp-events', `REGION: EU, DEFAULT_COUNTRY: DE, ${america}`)).toEqual([
       'wrong_region parameters.BASE_URL: is Amazon’s address of NA, and REGION is EU: leave it out, REGION gives it',
     ]);
     expect(about('amazon-dsp-events', `REGION: NA, ${america}`)).toEqual([]);
     expect(about('amazon-dsp-events', 'BASE_URL: "https://advertising-api-eu.amazon.com"')).toEqual([]);
+  });
+
+  it.each(['EU', 'FE'])('is at home in %s, and takes events that say no country for events of the US', (region) => {
+    expect(about('amazon-dsp-events', `REGION: ${region}`)).toEqual([
+      `country_assumed parameters.REGION: is ${region}, and events that say no country are taken for events of the US, without consent asked for: set DEFAULT_COUNTRY`,
+    ]);
+    expect(about('amazon-dsp-events', `REGION: ${region}, DEFAULT_COUNTRY: US`)).toEqual([]);
+    expect(about('amazon-dsp-events', 'REGION: NA')).toEqual([]);
   });
 });
 
@@ -141,7 +149,7 @@ pipelines: { web: { writeKeys: [k], integrations: [a, b] } }
       '3:55 same_advertiser pipelines.web.integrations.1: "b" sends for the advertiser of "a" under the same dedupe ids, and Amazon keeps one of both: give one of them a DEDUPE_SUFFIX',
     ]);
     expect(warnings(file(integration(', DEDUPE_SUFFIX: -b')))).toEqual([]);
-    expect(warnings(file(integration(', REGION: EU')))).toEqual([]);
+    expect(warnings(file(integration(', REGION: EU, DEFAULT_COUNTRY: IE')))).toEqual([]);
   });
 });
 

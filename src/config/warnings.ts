@@ -45,6 +45,10 @@ export const WARNINGS = {
     title: 'BASE_URL is another region’s than REGION',
     mend: 'Leave BASE_URL out: REGION gives it.',
   },
+  country_assumed: {
+    title: 'Events that say no country are taken for events of the US, in a region that has no US',
+    mend: 'Set DEFAULT_COUNTRY to the country of most of the senders: phone numbers are read by it, and consent is asked for by it.',
+  },
   consent_left_behind: {
     title: 'Events of the EEA and the United Kingdom go to an API that cannot carry a sign of consent',
     mend: 'Send them through the kit amazon-dsp-events.',
@@ -118,6 +122,10 @@ export function integrationWarnings(
     warn('too_old_for_amazon', ['parameters', 'MAX_AGE_DAYS'], message);
   }
   const region = own(written.parameters, 'REGION');
+  if ((region === 'EU' || region === 'FE') && own(written.parameters, 'DEFAULT_COUNTRY') === undefined) {
+    const message = `is ${region}, and events that say no country are taken for events of the US, without consent asked for: set DEFAULT_COUNTRY`;
+    warn('country_assumed', ['parameters', 'REGION'], message);
+  }
   const elsewhere = Object.keys(REGIONS).find((name) => REGIONS[name as Region].api === own(values.public, 'BASE_URL'));
   if (region !== undefined && elsewhere !== undefined && elsewhere !== region) {
     const message = `is Amazon’s address of ${elsewhere}, and REGION is ${region}: leave it out, REGION gives it`;

@@ -30,6 +30,8 @@ export interface ApplyTo {
   readonly changed: (pipeline: string) => Promise<void>;
 }
 
+const NOTHING: PipelineContent = { integrations: [], variables: {} };
+
 /** The record of what came from a file: what is no longer in it goes, and what people made otherwise stays. */
 const FROM_FILE = 'file/managed';
 
@@ -45,6 +47,8 @@ export async function planApply(wanted: Wanted, to: ApplyTo): Promise<readonly S
     const state = await to.integrations.get(name);
     if (state === undefined) steps.push({ do: 'create_integration', integration: name });
     if ((await revisionFor(name, content, to)) !== undefined) continue;
+    // What is attached nowhere needs no revision yet, where its draft is as the file says.
+    if (state !== undefined && isSame(state.draft, content) && !isAttached(name, wanted)) continue;
     const last =
       state === undefined || state.latest === 0 ? undefined : await to.integrations.revision(name, state.latest);
     steps.push({
@@ -61,7 +65,8 @@ export async function planApply(wanted: Wanted, to: ApplyTo): Promise<readonly S
       steps.push({ do: 'add_write_keys', pipeline: name, count: added.length });
     if (ended.length > 0) steps.push({ do: 'end_write_keys', pipeline: name, count: ended.length });
     const content = await contentFor(wanted, name, to);
-    const differences = differencesOf(state?.live && pipelineJson(state.live), pipelineJson(content));
+    // A pipeline that was never deployed runs nothing, as one with nothing in it does.
+    const differences = differencesOf(pipelineJson(state?.live ?? NOTHING), pipelineJson(content));
     if (differences.length > 0) steps.push({ do: 'deploy', pipeline: name, differences });
   }
   const managed = await managedBy(to.records);
@@ -119,11 +124,14 @@ async function take(
       return;
     case 'add_write_keys':
     case 'end_write_keys':
-      await pipelines.changeWriteKeys(step.pipeline, (known) =>
-        keysOf(wanted, step.pipeline, about.at).map(
-          (key) => known.find((old) => old.key === key.key && old.endsAt === undefined) ?? key,
-        ),
-      );
+      await pipelines.changeWriteKeys(step.pipeline, (known) => {
+        const keys = keysOf(wanted, step.pipeline, about.at);
+        return [
+          ...keys.map((key) => known.find((old) => old.key === key.key && old.endsAt === undefined) ?? key),
+          // What was rotated out ends by itself, when its senders have had their time.
+          ...known.filter((old) => old.endsAt !== undefined && !keys.some(({ key }) => key === old.key)),
+        ];
+      });
       break;
     case 'deploy': {
       const content = await contentFor(wanted, step.pipeline, to);
@@ -172,6 +180,10 @@ async function contentFor(wanted: Wanted, name: string, to: ApplyTo): Promise<Pi
   return { integrations, variables: { ...pipeline?.variables } };
 }
 
+function isAttached(integration: string, { pipelines }: Wanted): boolean {
+  return Object.values(pipelines).some(({ integrations }) => integrations.includes(integration));
+}
+
 function keysOf(wanted: Wanted, name: string, at: number): { key: string; createdAt: number }[] {
   return (wanted.pipelines[name]?.writeKeys ?? []).map((key) => ({ key, createdAt: at }));
 }
@@ -184,7 +196,7 @@ function keyChanges(
   const staying = known.filter(({ endsAt }) => endsAt === undefined).map(({ key }) => key);
   return {
     added: keys.filter((key) => !staying.includes(key)),
-    ended: known.map(({ key }) => key).filter((key) => !keys.includes(key)),
+    ended: staying.filter((key) => !keys.includes(key)),
   };
 }
 

@@ -1,19 +1,16 @@
 import { stringify } from 'yaml';
-import type { Integrations } from '../catalog/integrations.ts';
 import type { IntegrationContent } from '../catalog/model.ts';
 import type { Pipelines } from '../catalog/pipelines.ts';
+import { type HealthParts, integrationHealth } from './health.ts';
 
 /**
  * What is deployed as a file of pipelines and integrations: applying it changes nothing. Where pipelines run different revisions of an
- * integration the newest of them stands in the file, and the others say so in a comment. What runs nowhere is there as its draft.
+ * integration the newest of them stands in the file, and the others say so in a comment. What runs nowhere is there as its newest
+ * revision, or its draft before the first; unless it is unfinished, with which no file could be applied.
  */
-export async function exportText({
-  integrations,
-  pipelines,
-}: {
-  readonly integrations: Integrations;
-  readonly pipelines: Pipelines;
-}): Promise<string> {
+export async function exportText(parts: HealthParts & { readonly pipelines: Pipelines }): Promise<string> {
+  const { integrations, pipelines } = parts;
+  const notes: string[] = [];
   const states = await pipelines.list();
   const newest = new Map<string, number>();
   for (const { live } of states) {
@@ -22,12 +19,14 @@ export async function exportText({
     }
   }
   const written: Record<string, IntegrationContent> = {};
-  for (const { name, draft } of await integrations.list()) {
-    const number = newest.get(name);
-    const { kit, parameters, playbook } = number === undefined ? draft : await integrations.revision(name, number);
-    written[name] = { kit, parameters, playbook };
+  for (const { name, draft, latest } of await integrations.list()) {
+    const number = newest.get(name) ?? latest;
+    const { kit, parameters, playbook } = number === 0 ? draft : await integrations.revision(name, number);
+    const content = { kit, parameters, playbook };
+    if (!newest.has(name) && (await isUnfinished(name, content, parts))) {
+      notes.push(`# ${name} runs nowhere and is unfinished: it is left out, and applying this leaves it alone.`);
+    } else written[name] = content;
   }
-  const notes: string[] = [];
   const running: Record<string, object> = {};
   for (const { name, writeKeys, live } of states) {
     for (const { integration, revision } of live?.integrations ?? []) {
@@ -46,4 +45,9 @@ export async function exportText({
     };
   }
   return `${notes.map((note) => `${note}\n`).join('')}${stringify({ integrations: written, pipelines: running }, { lineWidth: 0 })}`;
+}
+
+async function isUnfinished(name: string, content: IntegrationContent, parts: HealthParts): Promise<boolean> {
+  const { reasons } = await integrationHealth(name, content, parts);
+  return reasons.some(({ level }) => level === 'problem');
 }

@@ -4,13 +4,14 @@ import { codeBlock } from './markdown.ts';
 import { page } from './page.ts';
 
 const WIDTH = 120;
+const COMMANDS: readonly Command[] = (await program()).commands;
 
 /** The page of the command line: what each command says of itself. */
 export function commandsPage(): string {
   return page(
     'Commands',
     'What `dspatch COMMAND --help` says. Where a command fails, it says why in a line and ends with 1.',
-    ...program().commands.flatMap((command) => [`## dspatch ${command.name()}`, codeBlock('text', helpOf(command))]),
+    ...COMMANDS.flatMap((command) => [`## dspatch ${command.name()}`, codeBlock('text', helpOf(command))]),
   );
 }
 

@@ -1,6 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DspatchError } from '../base/errors.ts';
 import { seal, sealingKey, unseal } from './seal.ts';
 import { Secret } from './secret.ts';
@@ -59,6 +69,21 @@ export class KeyRing {
     return this.#first.id;
   }
 
+  /** The ids of all keys, the newest first. */
+  get ids(): readonly string[] {
+    return this.#keys.map(({ id }) => id);
+  }
+
+  /** Whether the gateway keeps the keys itself, in a file: else the environment has them, and a person changes them there. */
+  get isOwned(): boolean {
+    return this.#path !== undefined;
+  }
+
+  /** The id of the key that something was sealed with. */
+  idOf(sealed: string): string {
+    return sealed.slice(0, Math.max(0, sealed.indexOf('.')));
+  }
+
   /** Seals under the newest key, for one purpose and in one place (`context`): elsewhere it does not open. */
   seal(secret: Secret, purpose: string, context: string): string {
     const { id, material } = this.#first;
@@ -67,18 +92,18 @@ export class KeyRing {
 
   /** Opens what `seal` made. Throws `seal_broken` where no key fits, or where it was sealed for something else. */
   unseal(text: string, purpose: string, context: string): Secret {
-    const dot = text.indexOf('.');
-    const key = this.#keys.find(({ id }) => id === text.slice(0, dot));
+    const of = this.idOf(text);
+    const key = this.#keys.find(({ id }) => id === of);
     if (key === undefined) {
       const where = this.#path ?? VARIABLE;
       throw new DspatchError('seal_broken', `the master key it was sealed with is not in ${where}: bring it back`);
     }
-    return unseal(text.slice(dot + 1), sealingKey(key.material, purpose), context);
+    return unseal(text.slice(of.length + 1), sealingKey(key.material, purpose), context);
   }
 
   /** Whether something is sealed under an older key than the newest. */
   isOld(text: string): boolean {
-    return !text.startsWith(`${this.current}.`);
+    return this.idOf(text) !== this.current;
   }
 
   /** Puts a new key before the others. Throws `master_key` where the environment holds the keys: there they are changed by hand. */
@@ -86,14 +111,18 @@ export class KeyRing {
     if (this.#path === undefined) {
       throw new DspatchError('master_key', `put the new key first in ${VARIABLE}, before the old one, and start again`);
     }
-    this.#keys = [newKey(), ...this.#keys];
-    writeKeys(this.#path, this.#keys);
+    const keys = [newKey(), ...this.#keys];
+    writeKeys(this.#path, keys);
+    // Only now: what is sealed under a key that is on no disk is lost with the process.
+    this.#keys = keys;
   }
 
-  /** Forgets all keys but the newest, when nothing is sealed under them any more. */
-  forgetOldKeys(): void {
-    this.#keys = this.#keys.slice(0, 1);
-    if (this.#path !== undefined) writeKeys(this.#path, this.#keys);
+  /** Forgets keys that nothing is sealed under any more; never the newest. What the environment has stays there. */
+  forget(ids: readonly string[]): void {
+    if (this.#path === undefined || ids.length === 0) return;
+    const keys = this.#keys.filter(({ id }, i) => i === 0 || !ids.includes(id));
+    writeKeys(this.#path, keys);
+    this.#keys = keys;
   }
 
   get #first(): MasterKey {
@@ -126,4 +155,16 @@ function writeKeys(path: string, keys: readonly MasterKey[]): void {
   writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
   chmodSync(`${path}.new`, 0o600);
   renameSync(`${path}.new`, path);
+  flushFolder(dirname(path));
+}
+
+/** The file's new name is to survive a loss of power too, before anything is sealed under what it holds. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -102,33 +102,4 @@ describe('the vault', () => {
     const again = await Vault.open(records, KeyRing.open(directory, {}));
     expect(again.secret('s')?.reveal()).toBe(SECRET);
   });
-
-  it('rotates its key: everything opens under the new one, and the old one is gone', async () => {
-    const records = new MemoryRecords();
-    const keys = KeyRing.open(directory, {});
-    const vault = await Vault.open(records, keys);
-    for (const name of ['a', 'b']) await vault.put(name, new Secret(`${SECRET} ${name}`), 1);
-    const [before, file] = [keys.current, readFileSync(keyFile(), 'utf8')];
-    expect(await vault.rotate()).toBe(2);
-    expect(keys.current).not.toBe(before);
-    expect(vault.secret('b')?.reveal()).toBe(`${SECRET} b`);
-    expect((await Vault.open(records, KeyRing.open(directory, {}))).secret('a')?.reveal()).toBe(`${SECRET} a`);
-    writeFileSync(keyFile(), file);
-    const robbed = await Vault.open(records, KeyRing.open(directory, {}));
-    expect(() => robbed.secret('a')?.reveal()).toThrow(/bring it back/);
-  });
-
-  it('can be rotated again after a rotation that was cut short', async () => {
-    const records = new MemoryRecords();
-    const keys = KeyRing.open(directory, {});
-    const vault = await Vault.open(records, keys);
-    for (const name of ['a', 'b']) await vault.put(name, new Secret(name), 1);
-    // As if the process had been killed after the first of them.
-    keys.addKey();
-    await vault.put('a', new Secret('a'), 1);
-    const again = await Vault.open(records, KeyRing.open(directory, {}));
-    expect(['a', 'b'].map((name) => again.secret(name)?.reveal())).toEqual(['a', 'b']);
-    expect(await again.rotate()).toBe(2);
-    expect(['a', 'b'].map((name) => again.secret(name)?.reveal())).toEqual(['a', 'b']);
-  });
 });

@@ -1,7 +1,9 @@
 import { DspatchError } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import { everyRecord } from '../catalog/every-record.ts';
 import type { Records } from '../catalog/records.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { SealedStore } from './sealed-store.ts';
 import { Secret } from './secret.ts';
 
 const PURPOSE = 'vault';
@@ -16,11 +18,13 @@ interface Sealed {
  * The secrets that people put in: sealed under the master key, written and replaced, and read by nobody but the gateway, where it
  * uses them. Keys: `secret/<name>`.
  */
-export class Vault {
+export class Vault implements SealedStore {
+  readonly keeps = 'secrets';
   readonly #records: Records;
   readonly #keys: KeyRing;
   /** What is kept, as it is on disk: a secret is opened when it is used, since its use is rare. */
   readonly #sealed = new Map<string, Sealed>();
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(records: Records, keys: KeyRing) {
     this.#records = records;
@@ -40,8 +44,10 @@ export class Vault {
 
   /** Keeps a secret under a name, in the place of what was there. */
   async put(name: string, secret: Secret, at: number): Promise<void> {
-    const kept: Sealed = { sealed: this.#keys.seal(secret, PURPOSE, name), updatedAt: at };
-    await this.#records.put(`${PREFIX}${name}`, kept as unknown as JsonObject, 'any');
+    await this.#inTurn(async () => {
+      const kept: Sealed = { sealed: this.#keys.seal(secret, PURPOSE, name), updatedAt: at };
+      await this.#records.put(`${PREFIX}${name}`, kept as unknown as JsonObject, 'any');
+    });
   }
 
   /** When a secret was last written, epoch milliseconds; undefined where there is none. */
@@ -55,28 +61,44 @@ export class Vault {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#records.remove(`${PREFIX}${name}`);
+    await this.#inTurn(async () => {
+      await this.#records.remove(`${PREFIX}${name}`);
+    });
   }
 
-  /** Seals everything anew under a new master key, and forgets the old ones. Returns how many secrets there were. */
-  async rotate(): Promise<number> {
-    this.#keys.addKey();
-    const count = await this.resealOld();
-    this.#keys.forgetOldKeys();
-    return count;
-  }
-
-  /** Seals under the newest key what is sealed under an older one. Returns how many secrets that were. */
-  async resealOld(): Promise<number> {
-    let count = 0;
-    for (const { key, version, value } of await this.#list()) {
-      if (!this.#keys.isOld(value.sealed)) continue;
-      const name = key.slice(PREFIX.length);
-      const sealed = this.#keys.seal(this.#keys.unseal(value.sealed, PURPOSE, name), PURPOSE, name);
-      await this.#records.put(key, { ...value, sealed } as unknown as Json, version);
-      count += 1;
+  async keysInUse(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { value } of await this.#list()) {
+      const id = this.#keys.idOf(value.sealed);
+      counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    return count;
+    return counts;
+  }
+
+  resealOld(): Promise<number> {
+    return this.#inTurn(async () => {
+      let count = 0;
+      for (const { key, version, value } of await this.#list()) {
+        if (!this.#keys.isOld(value.sealed)) continue;
+        const name = key.slice(PREFIX.length);
+        const secret = this.#opened(value.sealed, name);
+        if (secret === undefined) continue;
+        const sealed = this.#keys.seal(secret, PURPOSE, name);
+        await this.#records.put(key, { ...value, sealed } as unknown as Json, version);
+        count += 1;
+      }
+      return count;
+    });
+  }
+
+  /** One write at a time: none that was sealed under an older key comes after everything has been sealed anew. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
   }
 
   #open(name: string): string {
@@ -85,13 +107,18 @@ export class Vault {
     return this.#keys.unseal(kept.sealed, PURPOSE, name).reveal();
   }
 
-  async #list(): Promise<readonly { readonly key: string; readonly version: number; readonly value: Sealed }[]> {
-    const all: { key: string; version: number; value: Sealed }[] = [];
-    for (let after: string | undefined; ; ) {
-      const page = await this.#records.list(PREFIX, { after });
-      all.push(...page.map((record) => ({ ...record, value: record.value as unknown as Sealed })));
-      after = page.at(-1)?.key;
-      if (page.length === 0) return all;
+  /** Undefined where no key opens it: whoever uses it is told, and a rotation goes on without it. */
+  #opened(sealed: string, name: string): Secret | undefined {
+    try {
+      return this.#keys.unseal(sealed, PURPOSE, name);
+    } catch (error) {
+      if (error instanceof DspatchError && error.code === 'seal_broken') return undefined;
+      throw error;
     }
+  }
+
+  async #list(): Promise<readonly { readonly key: string; readonly version: number; readonly value: Sealed }[]> {
+    const records = await everyRecord(this.#records, PREFIX);
+    return records.map((record) => ({ ...record, value: record.value as unknown as Sealed }));
   }
 }

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/main.ts';
 import { cli } from '../support/cli.ts';
 
-const COMMANDS = program().commands;
+const COMMANDS = (await program()).commands;
 const NAMES = [
   ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
-  ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
+  ...['pause', 'resume', 'integrations', 'revisions', 'pipelines', 'deploy', 'rollback', 'apply', 'export'],
+  ...['users', 'tokens', 'audit', 'vault', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {
@@ -46,6 +47,25 @@ describe('dspatch', () => {
     expect(help).not.toContain('[]');
     expect(help).toMatch(new RegExp(`Examples?:\n  dspatch ${name}\\b`));
   });
+
+  it('lists them without loading any, so that it answers at once', async () => {
+    const loaded = await cli(['--help'], { env: { NODE_DEBUG: 'esm' } });
+    const files = new Set([...loaded.stderr.matchAll(/src\/cli\/([\w-]+)\.ts/g)].map(([, file]) => file));
+    expect([...files].sort()).toEqual(expect.arrayContaining(['main', 'start', 'summaries']));
+    expect([...files].filter((file) => NAMES.includes(file ?? ''))).toEqual(['version']);
+  });
+
+  it.each(COMMANDS.flatMap((group) => group.commands.map((one) => [group.name(), one] as const)))(
+    '%s: each of the commands below it says what it does, gives an example, and speaks JSON',
+    (group, command) => {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
+      expect(help).toMatch(new RegExp(`^Usage: dspatch ${group} ${command.name()}`));
+      expect(help).toMatch(/\n\n[A-Z][\s\S]*?\.\n\n/);
+      expect(help).toMatch(new RegExp(`Examples?:\n  dspatch ${group} ${command.name()}\\b`));
+      expect(help).toMatch(/^ {2}--json {2,}\S/m);
+    },
+  );
 
   it('shows a command’s help when it is asked for', async () => {
     expect(await cli(['replay', '--help'])).toEqual({ code: 0, stdout: helpOf('replay'), stderr: '' });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { leaveLocalAccess } from '../../src/admin/local-access.ts';
 import { DAY } from '../../src/base/durations.ts';
@@ -11,6 +10,7 @@ import { cli, type Ended, jsonLines, ownFolder } from '../support/cli.ts';
 import { serve } from '../support/loopback-server.ts';
 import { PASSWORD } from '../support/people.ts';
 import { LOCAL_TOKEN, type PeopleAdmin, peopleAdmin } from '../support/people-admin.ts';
+import { type Printed, runCommand } from '../support/run-command.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -23,31 +23,9 @@ async function listening(): Promise<PeopleAdmin & { url: string; port: number; t
   return { ...admin, url, port: Number(new URL(url).port), token: LOCAL_TOKEN };
 }
 
-interface Printed {
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command in this process. Rejects as it does. */
-async function run(command: Command, ...args: readonly string[]): Promise<Printed> {
-  const printed = { out: '', err: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      printed[stream === 'stdout' ? 'out' : 'err'] += String(text);
-      return true;
-    }),
-  );
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return printed;
-}
-
-const users = (...args: readonly string[]): Promise<Printed> => run(usersCommand(), ...args);
-const tokens = (...args: readonly string[]): Promise<Printed> => run(tokensCommand(), ...args);
-const audit = (...args: readonly string[]): Promise<Printed> => run(auditCommand(), ...args);
+const users = (...args: readonly string[]): Promise<Printed> => runCommand(usersCommand(), ...args);
+const tokens = (...args: readonly string[]): Promise<Printed> => runCommand(tokensCommand(), ...args);
+const audit = (...args: readonly string[]): Promise<Printed> => runCommand(auditCommand(), ...args);
 
 /** The same in a process of its own, with something on its standard input. */
 const process2 = (args: readonly string[], input: string, env: Readonly<Record<string, string>>): Promise<Ended> =>

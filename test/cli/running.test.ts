@@ -233,6 +233,34 @@ describe('dspatch serve', () => {
     expect([code, stdout]).toEqual([0, line]);
   });
 
+  it('lets the command line go before the file, and leaves what a file brought where none is named', async () => {
+    const { file, sandbox } = await configured();
+    const data = join(ownFolder(), 'data');
+    const options = ['--data-dir', data, '--ingest-port', '0', '--admin-port', '0', '--allow-upstream', sandbox.url];
+    const first = startCli(['serve', '--json', '-f', file, ...options], { env });
+    await first.prints(/"what":"started"/);
+    expect(readdirSync(data)).toContain('dspatch.key');
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const second = startCli(['serve', '--json', ...options], { env, cwd: ownFolder() });
+    const [line] = await second.prints(/^\{"version".*\}\n/);
+    const answer = await fetch(`${JSON.parse(line).ingest}/v1/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...order('order-1'), writeKey: WRITE_KEY }),
+    });
+    expect(answer.status).toBe(200);
+    await expect.poll(() => [...sandbox.dedupeIds()], { timeout: 20_000 }).toEqual([['order-1', 1]]);
+    second.child.kill('SIGTERM');
+    expect((await second.ended).stderr).not.toContain('no pipelines yet');
+  });
+
+  it('tells in words of the command line what is wrong with that', async () => {
+    const options = ['--data-dir', join(ownFolder(), 'data'), '--ingest-port', '8081'];
+    const { code, stderr } = await cli(['serve', ...options], { cwd: ownFolder() });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^dspatch: server\.ingest\.port: 8081 is the port of/)]);
+  });
+
   it.each<[what: string, server: Record<string, Json>, says: RegExp]>([
     [
       'a host that is not ours',

@@ -171,6 +171,24 @@ describe('dspatch send', { timeout: 60_000 }, () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it('keeps what comes slowly waiting no longer than a moment', async () => {
+    const gateway = await gatewayThat(() => OK);
+    const [first, second] = orders(2).map((one) => `${JSON.stringify(one)}\n`);
+    const args = ['send', '-', '--url', gateway.url, '--write-key', WRITE_KEY];
+    const running = startCli(args, { input: first ?? '', staysOpen: true });
+    await expect.poll(() => gateway.batches, { timeout: 20_000 }).toEqual([['order-0']]);
+    running.child.stdin?.end(second);
+    expect(await running.ended).toMatchObject({ code: 0, stdout: '2 events were accepted, 0 were not\n' });
+    expect(gateway.batches).toEqual([['order-0'], ['order-1']]);
+  });
+
+  it('ends where nobody will take what came, though more might come', async () => {
+    const gateway = await gatewayThat(() => ({ status: 401, body: { Error: 'x', Message: 'no such key' } }));
+    const args = ['send', '-', '--url', gateway.url, '--write-key', WRITE_KEY];
+    const running = startCli(args, { input: `${JSON.stringify(order('a'))}\n`, staysOpen: true });
+    expect(await running.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('no such key') });
+  });
+
   it('tells problems in the order of their lines, its own and the gateway’s', async () => {
     const gateway = await gatewayThat((_, events) => {
       const Details = Array.from({ length: events }, (__, index) => ({ index, Message: `bad\u001b[2J ${index}` }));

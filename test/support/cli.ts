@@ -30,6 +30,8 @@ export interface Running {
 /** What a command runs with. */
 export interface CliOptions {
   readonly input?: string;
+  /** Leaves standard input open after it: `child.stdin` takes more. */
+  readonly staysOpen?: true;
   readonly cwd?: string;
   /** Laid over the environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -38,7 +40,10 @@ export interface CliOptions {
 }
 
 /** Starts a command and leaves it running; it is killed when the test has finished. */
-export function startCli(args: readonly string[], { input = '', cwd, env, bin = BIN }: CliOptions = {}): Running {
+export function startCli(
+  args: readonly string[],
+  { input = '', staysOpen, cwd, env, bin = BIN }: CliOptions = {},
+): Running {
   const child = spawn(bin, args, {
     cwd: cwd ?? tmpdir(),
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_COMPILE_CACHE: COMPILED, ...env },
@@ -53,7 +58,8 @@ export function startCli(args: readonly string[], { input = '', cwd, env, bin = 
     });
   }
   child.stdin.on('error', () => {}); // one that ends without reading
-  child.stdin.end(input);
+  if (staysOpen) child.stdin.write(input);
+  else child.stdin.end(input);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...printed }));

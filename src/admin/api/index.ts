@@ -9,6 +9,7 @@ import type { LibraryOperations } from './library.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
 import type { SnippetOperations } from './snippets.ts';
+import type { VaultOperations } from './vault.ts';
 
 /** Every operation of the admin API, by method and path: what each takes and gives. */
 export interface Operations
@@ -22,4 +23,5 @@ export interface Operations
     ImportOperations,
     DemoOperations,
     ConnectOperations,
-    ConfigurationOperations {}
+    ConfigurationOperations,
+    VaultOperations {}

@@ -16,6 +16,7 @@ import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
 import { SNIPPET_SPECS, type SnippetParts, snippetHandlers } from './snippets.ts';
+import { VAULT_SPECS, type VaultParts, vaultHandlers } from './vault.ts';
 
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
@@ -30,6 +31,7 @@ export const SPECS: Specs<Operations> = {
   ...DEMO_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
+  ...VAULT_SPECS,
 };
 
 /** What all of them work with. */
@@ -40,7 +42,8 @@ export interface AdminParts
     DeployParts,
     ConfigurationParts,
     SnippetParts,
-    ImportParts {
+    ImportParts,
+    VaultParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
   readonly demo: Demo;
@@ -59,5 +62,6 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...demoHandlers(parts.demo),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
+    ...vaultHandlers(parts),
   };
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Clock } from '../../base/clock.ts';
 import { formatPath } from '../../base/problem.ts';
 import { parseConfig } from '../../config/load.ts';
 import { type ApplyTo, apply, planApply } from '../../deploy/apply.ts';
 import { exportText } from '../../deploy/export.ts';
-import type { ResolveSecret } from '../../kits/parameters.ts';
+import type { HealthParts } from '../../deploy/health.ts';
 import type { ConfigurationOperations } from '../api/configuration.ts';
 import { callerOf, type Handlers, type Specs } from '../operation.ts';
 import { InvalidRequest } from '../problems.ts';
@@ -25,26 +24,19 @@ export const CONFIGURATION_SPECS: Specs<ConfigurationOperations> = {
 };
 
 /** What the operations on files work with. */
-export interface ConfigurationParts {
+export interface ConfigurationParts extends HealthParts {
   readonly to: ApplyTo;
   /** Where relative paths of a file begin, and where its secrets come from. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly secretsOf: (integration: string) => ResolveSecret;
-  readonly clock: Clock;
 }
 
-export function configurationHandlers({
-  to,
-  folder,
-  env,
-  secretsOf,
-  clock,
-}: ConfigurationParts): Handlers<ConfigurationOperations> {
+export function configurationHandlers(parts: ConfigurationParts): Handlers<ConfigurationOperations> {
+  const { to, folder, env, secretsOf, egress, clock } = parts;
   return {
     'POST /api/apply': async (call) => {
       const { text, dryRun = false, note = '' } = call.body;
-      const read = parseConfig(text, folder, { env, secretsOf });
+      const read = parseConfig(text, folder, { env, secretsOf, egress });
       if (!read.ok) {
         const problems = read.problems.map(({ path, message, line, column }) => ({
           ...{ path: formatPath(path), message },
@@ -53,12 +45,15 @@ export function configurationHandlers({
         throw new InvalidRequest('the file has problems: nothing was applied', problems, 'invalid_configuration');
       }
       const { config } = read.loaded;
-      if (dryRun) return { steps: await planApply(config, to), warnings: [] };
+      const warnings = read.loaded.warnings.map(
+        ({ path, message, code }) => `${formatPath(path)}: ${message} (${code})`,
+      );
+      if (dryRun) return { steps: await planApply(config, to), warnings };
       const { kind, id, name } = callerOf(call);
       const steps = await apply(config, to, { author: { kind, id, name }, note, at: clock.now() });
       if (steps.length > 0) call.audit('configuration.applied', 'configuration', { after: steps as never });
-      return { steps, warnings: [] };
+      return { steps, warnings };
     },
-    'GET /api/export': async () => ({ text: await exportText(to) }),
+    'GET /api/export': async () => ({ text: await exportText({ ...parts, pipelines: to.pipelines }) }),
   };
 }

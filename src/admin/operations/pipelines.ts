@@ -256,7 +256,12 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
       const { integrations, variables } = await pipelines.deployment(state.name, to);
       const content = { integrations, variables };
       const deployment = await deployed(call, state, content, { note, confirmed: undefined, rollbackOf: to });
-      await pipelines.saveDraft(state.name, content, state.version);
+      try {
+        await pipelines.saveDraft(state.name, content, state.version);
+      } catch (error) {
+        // The deployment stands. A draft that somebody has saved meanwhile stays theirs.
+        if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
+      }
       return deployment;
     },
   };
