@@ -85,14 +85,17 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
 
       it('makes a second event with the same messageId a drop "duplicate"', async () => {
         await queue.append([intake('m1')], T0);
-        expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({ deliveries: 0, drops: 0, duplicates: 1 });
+        expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({
+          ...{ deliveries: 0, drops: 0, duplicates: 1 },
+          duplicated: [0],
+        });
         expect(await waiting()).toBe(1);
         expect(await counted()).toEqual({ received: 2, 'dropped:duplicate': 1 });
       });
 
       it('sees duplicates within one call', async () => {
         const appended = await queue.append([intake('m1'), intake('m1'), intake('m1')], T0);
-        expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2 });
+        expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2, duplicated: [1, 2] });
       });
 
       it('sees a duplicate of what was delivered, and of what is dead', async () => {
