@@ -37,6 +37,7 @@ const STATUS: Readonly<Record<string, number>> = {
   too_many_requests: 429,
   queue_closed_to_intake: 503,
   issuer_unavailable: 503,
+  closing: 503,
 };
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -14,6 +14,7 @@ import { schemaCommand } from './schema.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { tailCommand } from './tail.ts';
 import { tokensCommand } from './tokens.ts';
 import { usersCommand } from './users.ts';
 import { version, versionCommand } from './version.ts';
@@ -35,6 +36,7 @@ export function program(): Command {
     sendCommand(),
     statusCommand(),
     eventsCommand(),
+    tailCommand(),
     deadLettersCommand(),
     replayCommand(),
     pauseCommand(),

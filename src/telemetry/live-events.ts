@@ -130,7 +130,7 @@ export class LiveEvents {
 
   /**
    * Begins to watch: first what is kept - the last events and what became of deliveries since, or what came `after` the item of this id -
-   * then what comes. Rejects with `too_many_requests` when too many watch, and with `closing` when the gateway ends.
+   * then what comes, in order. Rejects with `too_many_requests` when too many watch, and with `closing` when the gateway ends.
    */
   async watch(filter: LiveFilter, after?: string): Promise<LiveWatcher> {
     if (this.#closed) throw new DspatchError('closing', 'the gateway is about to end');
@@ -142,14 +142,18 @@ export class LiveEvents {
     this.#watchers.add(watcher);
     const last = this.#next - 1;
     const settled = [...this.#settled];
-    const events = this.#taken.flatMap((taken) => this.#eventsOf(taken));
+    const kept = this.#taken.flatMap((taken) => this.#eventsOf(taken)).sort((a, b) => a.place - b.place);
     await this.#lookUp(settled.filter(({ entries }) => entries === undefined));
     const seen = this.#placeOf(after, last);
-    const from = seen ?? (events.at(-KEPT_EVENTS) ?? events[0])?.place ?? 0;
-    const items = [...events, ...settled.flatMap((one) => this.#settledOf(one))]
-      .filter(({ place }) => (seen === undefined ? place >= from : place > from))
-      .sort((a, b) => a.place - b.place);
-    watcher.begin(items, seen === undefined ? 0 : last - seen - items.length);
+    const events = seen === undefined ? kept.slice(-KEPT_EVENTS) : kept.filter(({ place }) => place > seen);
+    const ends = settled.flatMap((one) => this.#settledOf(one));
+    if (seen === undefined) {
+      const shown = new Set(events.map(({ of }) => of));
+      watcher.begin([...events, ...ends.filter(({ of }) => shown.has(of))], 0);
+    } else {
+      const items = [...events, ...ends.filter(({ place }) => place > seen)];
+      watcher.begin(items, last - seen - items.length);
+    }
     return watcher;
   }
 
@@ -192,6 +196,7 @@ export class LiveEvents {
       const isDuplicate = (place: number): boolean => duplicated.has(before + place);
       items.push({
         place: first + i,
+        of: keyOf(intake),
         fits: (filter) => fitsEvent(filter, intake, isDuplicate),
         show: () => ({ event: 'event', id: this.#id(first + i), data: liveEvent(intake, pipeline, isDuplicate) }),
       });
@@ -207,6 +212,7 @@ export class LiveEvents {
       return [
         {
           place: first + i,
+          of: keyOf(entry),
           fits: (filter) => fitsSettled(filter, settlement, entry),
           show: () => ({ event: 'settled', id: this.#id(first + i), data: liveSettled(settlement, entry, at) }),
         },
@@ -233,4 +239,8 @@ export class LiveEvents {
     if (epoch !== this.#epoch || !/^\d{1,15}$/.test(digits)) return undefined;
     return Number(digits) <= last ? Number(digits) : undefined;
   }
+}
+
+function keyOf({ pipeline, messageId }: { readonly pipeline: string; readonly messageId: string }): string {
+  return `${pipeline}\n${messageId}`;
 }

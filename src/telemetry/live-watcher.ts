@@ -23,6 +23,8 @@ export type LiveMessage =
 /** An item that has a place in the sequence, and is not shown before somebody takes it. */
 export interface LiveItem {
   readonly place: number;
+  /** The event that it is of: pipeline and messageId. */
+  readonly of: string;
   fits(filter: LiveFilter): boolean;
   show(): LiveMessage;
 }
@@ -103,7 +105,7 @@ export class LiveWatcher implements AsyncIterable<readonly LiveMessage[]> {
 
   /** Puts before everything else what was there before it came. */
   begin(history: readonly LiveItem[], missed: number): void {
-    const items = history.filter((item) => item.fits(this.#filter));
+    const items = history.filter((item) => item.fits(this.#filter)).sort((a, b) => a.place - b.place);
     this.#waiting = [...(missed > 0 ? [missed] : []), ...items, ...this.#waiting];
     this.#wake?.();
   }

@@ -4,6 +4,7 @@ import type { GatewayOperations } from './gateway.ts';
 import type { IntegrationOperations } from './integrations.ts';
 import type { LedgerOperations } from './ledger.ts';
 import type { LibraryOperations } from './library.ts';
+import type { LiveOperations } from './live.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
 
@@ -12,6 +13,7 @@ export interface Operations
   extends GatewayOperations,
     PeopleOperations,
     LedgerOperations,
+    LiveOperations,
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,

@@ -9,6 +9,7 @@ import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
 import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
+import { LIVE_SPECS, type LiveParts, liveHandlers } from './live.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
@@ -18,6 +19,7 @@ export const SPECS: Specs<Operations> = {
   ...GATEWAY_SPECS,
   ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
+  ...LIVE_SPECS,
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
@@ -26,7 +28,13 @@ export const SPECS: Specs<Operations> = {
 };
 
 /** What all of them work with. */
-export interface AdminParts extends PeopleParts, LedgerParts, IntegrationParts, DeployParts, ConfigurationParts {
+export interface AdminParts
+  extends PeopleParts,
+    LedgerParts,
+    LiveParts,
+    IntegrationParts,
+    DeployParts,
+    ConfigurationParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
 }
@@ -36,6 +44,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...gatewayHandlers(parts.running),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
+    ...liveHandlers(parts),
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),
