@@ -2,6 +2,7 @@ import { DspatchError } from '../base/errors.ts';
 import type { Entry, Ledger } from '../ledger/ledger.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Appended, Intake, Settlement } from '../queue/queue.ts';
+import { Last } from './last.ts';
 import { type LiveEvent, type LiveSettled, liveEvent, liveSettled } from './live-item.ts';
 import { fitsEvent, fitsSettled, type LiveFilter, type LiveItem, LiveWatcher } from './live-watcher.ts';
 
@@ -31,6 +32,7 @@ const NONE: readonly number[] = [];
 /** Settlements that were stored together. */
 interface Settled {
   readonly settlements: readonly Settlement[];
+  readonly n: number;
   readonly at: number;
   /** The place of the first of them in the sequence. */
   first: number;
@@ -48,10 +50,8 @@ export class LiveEvents {
   readonly #epoch: string;
   readonly #watchers = new Set<LiveWatcher>();
   /** In the order in which they were handed to the queue. */
-  readonly #taken: Taken[] = [];
-  readonly #settled: Settled[] = [];
-  #events = 0;
-  #settlements = 0;
+  readonly #taken = new Last<Taken>(KEPT_EVENTS);
+  readonly #settled = new Last<Settled>(KEPT_SETTLEMENTS);
   #lookups = 0;
   #next = 1;
   #closed = false;
@@ -65,19 +65,15 @@ export class LiveEvents {
   /** Remembers events that are handed to the queue. To be called back with what the queue said once they are stored; it holds none of them. */
   take(pipeline: Pipeline, intakes: readonly Intake[]): (appended: Appended) => void {
     const taken: Taken = { pipeline, intakes, n: intakes.length, first: 0, duplicated: NONE, isKept: true };
-    this.#taken.push(taken);
-    this.#events += taken.n;
-    for (;;) {
-      const oldest = this.#taken[0] as Taken;
-      if (this.#events - oldest.n < KEPT_EVENTS) break;
-      this.#taken.shift();
-      this.#events -= oldest.n;
-      oldest.isKept = false;
-      // Those that are not stored yet are for who watches, and for nobody else.
-      if (oldest.first > 0 || this.#watchers.size === 0) oldest.intakes = undefined;
-    }
+    this.#taken.add(taken, this.#letGo);
     return ({ duplicated = NONE }) => this.#stored(taken, duplicated);
   }
+
+  readonly #letGo = (taken: Taken): void => {
+    taken.isKept = false;
+    // Those that are not stored yet are for who watches, and for nobody else.
+    if (taken.first > 0 || this.#watchers.size === 0) taken.intakes = undefined;
+  };
 
   #stored(taken: Taken, duplicated: readonly number[]): void {
     taken.first = this.#next;
@@ -92,12 +88,12 @@ export class LiveEvents {
     // What goes back untried is no news.
     const told = settlements.filter((settlement) => settlement.to !== 'again' || settlement.detail !== undefined);
     if (told.length === 0) return;
+    const settled: Settled = { settlements: told, n: told.length, at, first: 0, entries: undefined };
     if (this.#watchers.size === 0 || this.#lookups >= MOST_LOOKUPS) {
-      this.#keep({ settlements: told, at, first: 0, entries: undefined });
-      for (const watcher of this.#watchers) watcher.miss(told.length);
+      this.#keep(settled);
+      this.#offer([], told.length);
       return;
     }
-    const settled: Settled = { settlements: told, at, first: 0, entries: undefined };
     this.#lookups += 1;
     // It gets its place when it can be shown: what is offered is in order.
     void this.#lookUp([settled]).then(() => {
@@ -109,15 +105,8 @@ export class LiveEvents {
 
   #keep(settled: Settled): void {
     settled.first = this.#next;
-    this.#next += settled.settlements.length;
-    this.#settled.push(settled);
-    this.#settlements += settled.settlements.length;
-    for (;;) {
-      const oldest = this.#settled[0] as Settled;
-      if (this.#settlements - oldest.settlements.length < KEPT_SETTLEMENTS) return;
-      this.#settled.shift();
-      this.#settlements -= oldest.settlements.length;
-    }
+    this.#next += settled.n;
+    this.#settled.add(settled);
   }
 
   /** Hands items to all who watch, of `n` that there were. */
@@ -142,7 +131,7 @@ export class LiveEvents {
     this.#watchers.add(watcher);
     const last = this.#next - 1;
     const settled = [...this.#settled];
-    const kept = this.#taken.flatMap((taken) => this.#eventsOf(taken)).sort((a, b) => a.place - b.place);
+    const kept = [...this.#taken].flatMap((taken) => this.#eventsOf(taken)).sort((a, b) => a.place - b.place);
     await this.#lookUp(settled.filter(({ entries }) => entries === undefined));
     const seen = this.#placeOf(after, last);
     const events = seen === undefined ? kept.slice(-KEPT_EVENTS) : kept.filter(({ place }) => place > seen);
@@ -163,11 +152,11 @@ export class LiveEvents {
     messageId: string,
     entries: readonly Entry[],
   ): { readonly events: readonly LiveEvent[]; readonly settled: readonly LiveSettled[] } {
-    const events = this.#taken.flatMap((taken) =>
+    const events = [...this.#taken].flatMap((taken) =>
       this.#eventsOf(taken, (intake) => intake.messageId === messageId && intake.pipeline === pipeline),
     );
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
-    const settled = this.#settled.flatMap(({ settlements, at }) =>
+    const settled = [...this.#settled].flatMap(({ settlements, at }) =>
       settlements.flatMap((settlement) => {
         const entry = byId.get(settlement.id);
         return entry === undefined ? [] : [liveSettled(settlement, entry, at)];
