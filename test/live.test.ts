@@ -1,9 +1,17 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventWay } from '../src/admin/api/live.ts';
+import { SESSION_COOKIE } from '../src/admin/cookies.ts';
 import { findLocalAccess } from '../src/admin/local-access.ts';
+import { LIVE_SPECS } from '../src/admin/operations/live.ts';
 import { order, type Rig, startRig } from './support/gateway.ts';
 import { type Followed, follow } from './support/live.ts';
+import { walkPermissions } from './support/permissions.ts';
+
+walkPermissions('events as they come', LIVE_SPECS, {
+  'GET /api/live': 'read',
+  'GET /api/pipelines/:pipeline/events/:messageId': 'read',
+});
 
 // The live stream, over HTTP, of a gateway that delivers to the sandbox.
 describe('the stream of live events', { timeout: 90_000 }, () => {
@@ -183,9 +191,38 @@ describe('the stream of live events', { timeout: 90_000 }, () => {
     next.leave();
   });
 
-  it('is for nobody who is not signed in', async () => {
+  it('is for nobody who is not signed in, and documented as a stream', async () => {
     const answer = await fetch(`${rig.gateway.adminUrl}/api/live`);
     expect(answer.status).toBe(401);
+    const { paths } = (await (await rig.admin('/api/openapi.json')).json()) as {
+      // biome-ignore lint/suspicious/noExplicitAny: a document of every shape
+      paths: any;
+    };
+    const { parameters, responses } = paths['/api/live'].get;
+    expect(parameters).toContainEqual(
+      expect.objectContaining({ name: 'Last-Event-ID', in: 'header', required: false }),
+    );
+    expect(Object.keys(responses['200'].content)).toEqual(['text/event-stream']);
+  });
+
+  it('goes to a browser by its session, and ends with that', async () => {
+    const { people } = rig.gateway;
+    const id = 'ada';
+    const account = {
+      id,
+      name: 'Ada',
+      email: 'ada@example.com',
+      role: 'read_only',
+      disabled: false,
+      createdAt: 0,
+    } as const;
+    await people.accounts.add(account);
+    const { token, session } = await people.sessions.start(id, { way: 'password', address: '127.0.0.1', agent: '' });
+    const headers = { cookie: `${SESSION_COOKIE}=${token}` };
+    const answer = await fetch(`${rig.gateway.adminUrl}/api/live`, { headers });
+    expect(answer.status).toBe(200);
+    await people.sessions.end((one) => one.id === session.id);
+    expect(await answer.text()).toMatch(/^: dspatch\n\n/);
   });
 
   it('the way of one event: its entries in each integration, and its tries as far as they are kept', async () => {
