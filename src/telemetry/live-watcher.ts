@@ -119,22 +119,26 @@ export class LiveWatcher implements AsyncIterable<readonly LiveMessage[]> {
     this.#wake?.();
   }
 
-  /** What comes, some at a time, until it is closed. Leaving the loop closes it. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly LiveMessage[], void> {
-    try {
-      while (!this.#closed) {
-        if (this.#waiting.length === 0) {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-          this.#wake = undefined;
-          continue;
-        }
-        yield this.#waiting.splice(0, MOST_AT_A_TIME).map(show);
-      }
-    } finally {
-      this.close();
+  /** What comes, some at a time, until it is closed. Leaving the loop closes it, even while it waits. For one reader. */
+  [Symbol.asyncIterator](): AsyncIterator<readonly LiveMessage[], void> {
+    return {
+      next: () => this.#take(),
+      return: async () => {
+        this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async #take(): Promise<IteratorResult<readonly LiveMessage[], void>> {
+    while (!this.#closed && this.#waiting.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
+    this.#wake = undefined;
+    if (this.#closed) return { done: true, value: undefined };
+    return { done: false, value: this.#waiting.splice(0, MOST_AT_A_TIME).map(show) };
   }
 }
 
