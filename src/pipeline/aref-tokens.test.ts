@@ -28,7 +28,7 @@ describe('the tokens of ad clicks', () => {
       const notes: Note[] = [];
       expect(arefTokens(text, TIME, notes)).toBeUndefined();
       expect(arefTokens(`${text}|tok`, TIME, notes)).toBe(`tok.${TIME}`);
-      expect(notes).toMatchObject([{ code: 'measurement_token_unusable' }]);
+      expect(notes[0]?.code).toBe('measurement_token_unusable');
     },
   );
 });
