@@ -13,7 +13,7 @@ import { Worker } from './delivery/worker.ts';
 import type { Kit } from './kits/kit.ts';
 import type { ParameterValues } from './kits/parameters.ts';
 import { lanesOf } from './pipeline/integration.ts';
-import type { Queue } from './queue/queue.ts';
+import type { Queue, Settlement } from './queue/queue.ts';
 import { type Logger, logBatch } from './telemetry/log.ts';
 import type { Secret } from './vault/secret.ts';
 
@@ -46,6 +46,8 @@ export interface DestinationSurroundings {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Told what became of deliveries, once it is stored. */
+  readonly onSettled?: (settlements: readonly Settlement[], at: number) => void;
 }
 
 /** One destination with what it was made of. */
@@ -131,7 +133,7 @@ export class Destinations {
 
   #make(source: DestinationSource, values: ParameterValues, gate: Gate | undefined): Kept {
     const { integration, kit, lane } = source;
-    const { egress, clock, log, dataDir, queue } = this.#around;
+    const { egress, clock, log, dataDir, queue, onSettled } = this.#around;
     const parameter = (name: string): string => String(own(values.public, name));
     const number = (name: string): number => Number(own(values.public, name));
     const secret = (name: string): Secret => values.secrets.get(name) as Secret;
@@ -156,7 +158,7 @@ export class Destinations {
       clock,
     );
     const worker = new Worker({
-      ...{ integration, codec, queue, clock },
+      ...{ integration, codec, queue, clock, onSettled },
       lanes: lanesOf(lane, codec),
       batchSize: number('BATCH_SIZE'),
       lingerMs: number('LINGER_MS'),

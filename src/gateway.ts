@@ -37,6 +37,7 @@ import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
 import { openPeople, type People } from './people/people.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
+import { LiveEvents } from './telemetry/live-events.ts';
 import type { Logger } from './telemetry/log.ts';
 import { KeyRing } from './vault/key-ring.ts';
 import { Vault } from './vault/vault.ts';
@@ -111,7 +112,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const [integrations, pipelines] = [new Integrations(records), new Pipelines(records)];
     const egress = new Egress(server.allowUpstreams);
     closing.push(() => egress.close());
-    const destinations = new Destinations({ queue: storage, egress, dataDir, clock, log });
+    const liveEvents = new LiveEvents(storage, clock.now());
+    const onSettled: LiveEvents['settle'] = (settlements, at) => liveEvents.settle(settlements, at);
+    const destinations = new Destinations({ queue: storage, egress, dataDir, clock, log, onSettled });
     closing.push(() => destinations.stop());
     const secretsOf = secretsWith(vault, secretsFrom(loaded.folder, env));
     const around = { records, integrations, pipelines, destinations, secretsOf, egress, queue: storage, clock, log };
@@ -121,7 +124,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.applies !== false) await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
     await live.start();
 
-    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
+    const onTaken: LiveEvents['take'] = (pipeline, intakes) => liveEvents.take(pipeline, intakes);
+    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, onTaken });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
     const isKnown = (key: string): boolean => live.writeKeys.get(key) !== undefined;
     serveAnalyticsJs(front, { files: readAnalyticsJs(), isKnown, publicUrl: server.ingest.publicUrl });
@@ -155,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, live, env, people, ways, url },
         ...{ ingestUrl, connections, demo },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
+        ...{ liveEvents, retention: server.retention },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
@@ -171,6 +176,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     closing.push(() => front.close());
     gateway.adminUrl = at.admin = await listen(back, server.admin, 'server.admin');
     closing.push(() => back.close());
+    closing.push(async () => liveEvents.close());
     localAccess = leaveAccess(gateway.adminUrl, server.admin.host, env, log);
     closing.push(async () => localAccess?.remove());
     const token = await people.setUp.prepare();

@@ -9,6 +9,7 @@ import type { Entry } from '../src/ledger/ledger.ts';
 import { filesBelow, type Leak, leaksIn, type Mark, type Searched, written } from './support/canaries.ts';
 import { type Echo, type EchoingAmazon, startEchoingAmazon } from './support/echoing-amazon.ts';
 import { type Rig, startRig, WRITE_KEY } from './support/gateway.ts';
+import { type Followed, follow } from './support/live.ts';
 import type { Received } from './support/loopback-server.ts';
 
 // No raw personal data and no secret is on disk, in the log, in an answer or on a page. Every value that is personal or secret is a canary
@@ -266,14 +267,16 @@ class Shown {
 }
 
 /** What stands in the paths and queries of operations that read. */
-const FILLED: Readonly<Record<string, string>> = { integration: 'amazon', pipeline: 'web', revision: '1' };
+const FILLED: Readonly<Record<string, string>> = {
+  ...{ integration: 'amazon', pipeline: 'web', revision: '1', messageId: 'accepted-track' },
+};
 const QUERIES: Readonly<Record<string, string>> = {
   'GET /api/integrations/:integration/differences': '?from=1&to=draft',
 };
 
-/** Everything that the admin API shows. */
+/** Everything that the admin API shows, but what it goes on showing: that is followed from the beginning to the end. */
 const READING: readonly (readonly [method: string, path: string])[] = Object.keys(SPECS)
-  .filter((name) => name.startsWith('GET '))
+  .filter((name) => name.startsWith('GET ') && name !== 'GET /api/live')
   .map((name) => {
     const path = name.slice(4).replace(/:(\w+)/g, (_, key: string) => FILLED[key] ?? `no-${key}`);
     return ['GET', `${path}${QUERIES[name] ?? ''}`];
@@ -370,6 +373,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
   ({ kit }) => {
     let amazon: EchoingAmazon;
     let rig: Rig;
+    let live: Followed;
     let shown: Shown;
 
     const entryOf = async (messageId: string): Promise<Entry | undefined> =>
@@ -419,8 +423,10 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       });
       amazon.target = rig.sandbox.url;
       shown = new Shown(rig);
+      live = await follow(rig);
     });
     afterAll(async () => {
+      live.leave();
       await rig.close();
       await amazon.close();
     });
@@ -525,6 +531,15 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       await shown.pages();
       const keys = [...before, ...masterKeys()].map((key): Mark => ({ what: 'a master key', text: key }));
       expect(keys).toHaveLength(2);
+      // Who followed from the beginning has seen everything of which the ledger knows.
+      const { entries } = await rig.gateway.storage.search({ limit: 1000 });
+      const seen = new Set(live.messages.map(({ data }) => data.messageId));
+      expect(entries.filter(({ messageId }) => !seen.has(messageId))).toEqual([]);
+      const later = await follow(rig);
+      await rig.until('what came last', () => later.messages.length >= Math.min(100, seen.size));
+      later.leave();
+      shown.add('the live view, followed', live.text());
+      shown.add('the live view, later', later.text());
       const tokens = [...amazon.tokens].filter((token) => token !== REFRESH_TOKEN);
       expect(tokens.length).toBeGreaterThan(1);
       const marks = [...PERSONAL, ...SECRETS, ...tokens.map(tokenMark)];

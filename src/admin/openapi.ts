@@ -67,7 +67,7 @@ const PROBLEM: JsonObject = {
 };
 
 function operationOf(name: OperationName, spec: Spec): JsonObject {
-  const { permission, summary, params, query, body, response, status, versioned, needsVersion } = spec;
+  const { permission, summary, params, query, body, response, status, versioned, needsVersion, stream } = spec;
   const code = String(status ?? (response === undefined ? 204 : 200));
   const etag: JsonObject = { ETag: { schema: { type: 'string' }, description: 'The version, for If-Match.' } };
   return {
@@ -81,22 +81,38 @@ function operationOf(name: OperationName, spec: Spec): JsonObject {
       ...(needsVersion
         ? [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } } satisfies JsonObject]
         : []),
+      ...(stream ? [LAST_EVENT_ID] : []),
     ],
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
     responses: {
       [code]: {
-        description: 'Done.',
+        description: stream ? STREAM : 'Done.',
         ...(response === undefined
           ? {}
-          : { content: { 'application/json': { schema: schemaOf(response, 'output') } } }),
+          : {
+              content: {
+                [stream ? 'text/event-stream' : 'application/json']: { schema: schemaOf(response, 'output') },
+              },
+            }),
         ...(versioned ? { headers: etag } : {}),
       },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
 }
+
+const LAST_EVENT_ID: JsonObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description:
+    'The id of the last message of an earlier stream: this one goes on behind it. Browsers send it by themselves.',
+};
+const STREAM =
+  'Server-sent events, without an end. The schema is that of one message: its event, its id where it has one, and its data as JSON.';
 
 function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): JsonObject[] {
   if (schema === undefined) return [];

@@ -14,6 +14,8 @@ export interface Spec<S extends Shape = Shape> {
   readonly body?: z.ZodType<S['body']>;
   /** For the documentation; where tests run, every answer is held against it (serve-operations.ts). */
   readonly response?: z.ZodType;
+  /** It gives a stream of server-sent events; `response` is then of one message. */
+  readonly stream?: true;
   /** The status of a success; 200 where it is not said, 204 without a response. */
   readonly status?: 200 | 201 | 202 | 204;
   /** The answer has a `version`, which travels as its ETag. */
@@ -45,6 +47,8 @@ export interface Call<S extends Shape = Shape> {
   readonly address: string;
   /** What it says it was made with: the header User-Agent. */
   readonly agent: string;
+  /** Of a stream: the id of the last message that the caller had of an earlier one, by the header Last-Event-ID. */
+  readonly lastEventId: string | undefined;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
   /** Puts it on record that the call changed something; `before` and `after` are for configuration, and hold no secret. */

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   master_key: 409,
   queue_closed_to_intake: 503,
   issuer_unavailable: 503,
+  closing: 503,
 };
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
-import type { OperationName, Shape } from './api/operation.ts';
+import type { EventStream, OperationName, Shape, StreamMessage } from './api/operation.ts';
+import { sendEventStream } from './event-stream.ts';
 import type { AnySpecs, Call, Caller, Spec } from './operation.ts';
 import { mayDo } from './permissions.ts';
 import { read } from './problems.ts';
@@ -35,7 +37,7 @@ export function serveOperations(
   specs: AnySpecs,
   handlers: AnyHandlers,
   gatekeeper: Gatekeeper,
-  { checkAnswers = false }: { readonly checkAnswers?: boolean } = {},
+  { checkAnswers = false, clock = systemClock }: { readonly checkAnswers?: boolean; readonly clock?: Clock } = {},
 ): void {
   for (const [name, spec] of Object.entries(specs) as [OperationName, Spec][]) {
     const [method = 'GET', url = '/'] = name.split(' ', 2);
@@ -50,6 +52,14 @@ export function serveOperations(
         const call = callOf(spec, request, reply, caller, records);
         const result = await handle(call);
         for (const record of records) await gatekeeper.record(record);
+        if (spec.stream && result !== undefined) {
+          return sendEventStream(reply, result as EventStream<StreamMessage>, {
+            clock,
+            mayGoOn: async () =>
+              mayDo((await gatekeeper.identify(request).catch(() => undefined))?.role, spec.permission),
+            check: checkAnswers ? (message) => checkAnswer(name, spec, message) : () => {},
+          });
+        }
         if (checkAnswers) checkAnswer(name, spec, result);
         return answer(spec, reply, result);
       },
@@ -92,6 +102,7 @@ function callOf(
     caller,
     address,
     agent: request.headers['user-agent'] ?? '',
+    lastEventId: spec.stream ? textOf(request.headers['last-event-id']) : undefined,
     signal: gone.signal,
     audit: (action, subject, change = {}) => records.push({ caller, address, action, subject, ...change }),
     header: (name, value) => void reply.header(name, value),
@@ -100,6 +111,10 @@ function callOf(
 
 function part(schema: Spec['body'], input: unknown, name: string): Shape['body'] {
   return schema === undefined ? undefined : read(schema, input, name);
+}
+
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
 }
 
 /** The version in an ETag of ours, `"17"`. */

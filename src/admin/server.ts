@@ -33,6 +33,8 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
     bodyLimit: 1024 * 1024,
     requestTimeout: 30 * SECOND,
     forceCloseConnections: true,
+    // A messageId in a path, percent-encoded as it may be.
+    routerOptions: { maxParamLength: 1_000 },
     // Behind a proxy each sender has the proxy's address, and the proxy says whose it is.
     trustProxy: hosts.length === 0 ? false : (_address: string, hop: number) => hop === 0,
   });

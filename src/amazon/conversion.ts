@@ -107,6 +107,28 @@ export interface Conversion {
   readonly userAgent?: string;
   readonly arefMeasurementTokens?: string;
   readonly amazonAdEventKey?: string;
-  /** What was left out and why, for people; never sent. */
-  readonly notes?: readonly string[];
+  /** What was left out, or taken for something else, and why; never sent. */
+  readonly notes?: readonly Note[];
+}
+
+/** Of what a conversion was sent without, or with something else in its place, though it was sent. The codes are stable. */
+export const NOTES = {
+  country_unreadable: 'What the event says of its country is no country; another stands in its place',
+  currency_not_taken: 'Sent without its value: Amazon does not take the currency',
+  currency_missing: 'Sent without its value: its currency is not said',
+  currency_mixed: 'Sent without its value: it is in two currencies at once',
+  value_unusable: 'Sent without its value: it is no number in Amazon’s range',
+  units_unusable: 'Sent without its units: they are no whole number in Amazon’s range',
+  money_of_purchases_only: 'Sent without money: only purchases carry it',
+  attribute_unusable: 'A custom attribute is left out: it cannot be said in letters, digits and underscores',
+  attributes_beyond: 'A custom attribute is left out: Amazon takes no more of them',
+  measurement_token_unusable: 'What is no token of an ad click is left out',
+  ad_event_key_unusable: 'Sent without amazonAdEventKey: it is not an id',
+} as const;
+export type NoteCode = keyof typeof NOTES;
+
+/** One of them. `detail` is for people, and holds nothing personal. */
+export interface Note {
+  readonly code: NoteCode;
+  readonly detail: string;
 }

@@ -30,7 +30,7 @@ const conversion: fc.Arbitrary<Conversion> = fc.record(
     // What this API does not carry.
     dataSetName: fc.string(),
     userAgent: fc.string(),
-    notes: fc.array(fc.string()),
+    notes: fc.array(fc.record({ code: fc.constant('value_unusable' as const), detail: fc.string() })),
   },
   { requiredKeys: ['name', 'timestamp', 'countryCode', 'matchKeys', 'clientDedupeId', 'conversionDefinitionId'] },
 );

@@ -1,11 +1,13 @@
 import { Option } from 'commander';
 import type { Operations } from '../admin/api/index.ts';
+import type { EventStream, StreamMessage } from '../admin/api/operation.ts';
 import { findLocalAccess } from '../admin/local-access.ts';
 import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { isObject, type JsonObject, own } from '../base/json.ts';
 import { address } from './address.ts';
 import { GatewayRefused } from './gateway-refused.ts';
+import { readServerSent } from './server-sent.ts';
 import { whyUnanswered } from './unanswered.ts';
 
 /** `--admin URL`, the same in every command that speaks to a running gateway. */
@@ -50,6 +52,12 @@ export type Request<N extends keyof Operations> = Part<Operations[N], 'params'> 
 
 type Rest<N extends keyof Operations> = object extends Request<N> ? [request?: Request<N>] : [request: Request<N>];
 
+type MessageOf<R> = R extends EventStream<infer M> ? M : never;
+/** The operations that give a stream. */
+type Streaming = {
+  [N in keyof Operations]: [MessageOf<Operations[N]['response']>] extends [never] ? never : N;
+}[keyof Operations];
+
 /** Speaks to a running gateway's admin API. */
 export class AdminClient {
   readonly #url: string;
@@ -68,7 +76,10 @@ export class AdminClient {
   }
 
   /** Calls an operation by its name. */
-  call<N extends keyof Operations>(name: N, ...[request]: Rest<N>): Promise<Operations[N]['response']> {
+  call<N extends Exclude<keyof Operations, Streaming>>(
+    name: N,
+    ...[request]: Rest<N>
+  ): Promise<Operations[N]['response']> {
     const { params, query, body, version } = (request ?? {}) as {
       readonly params?: Readonly<Record<string, string | number>>;
       readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -79,6 +90,31 @@ export class AdminClient {
     const filled = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params?.[key])));
     const headers: Record<string, string> = version === undefined ? {} : { 'if-match': `"${version}"` };
     return this.#call(method, `${filled}${searchOf(query)}`, body && JSON.stringify(body), headers);
+  }
+
+  /**
+   * Follows a stream until `signal` aborts; where the gateway ends it, it ends. `lastEventId` is the id of the last message of an earlier
+   * one, to go on behind it.
+   */
+  async *follow<N extends Streaming>(
+    name: N,
+    query: Member<Operations[N], 'query'>,
+    { signal, lastEventId }: { readonly signal: AbortSignal; readonly lastEventId?: string | undefined },
+  ): AsyncGenerator<MessageOf<Operations[N]['response']>, void> {
+    const [method = 'GET', path = '/'] = name.split(' ', 2);
+    const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    try {
+      const response = await this.#fetch(
+        method,
+        `${path}${searchOf(query as Readonly<Record<string, string | undefined>>)}`,
+        { headers, signal },
+      );
+      if (!response.ok || response.body === null) throw this.#refusal(response, parsed(await response.text()));
+      yield* readServerSent(response.body) as AsyncGenerator<StreamMessage & MessageOf<Operations[N]['response']>>;
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error instanceof DspatchError ? error : this.#unreachable(error);
+    }
   }
 
   /** Asks for something. Parameters that are undefined are left out. */
@@ -99,32 +135,53 @@ export class AdminClient {
     let response: Response;
     let answer: unknown;
     try {
-      response = await fetch(`${this.#url}${path}`, {
-        method,
+      const content = body === undefined ? {} : { 'content-type': 'application/json' };
+      response = await this.#fetch(method, path, {
+        headers: { ...headers, ...content },
         signal: AbortSignal.timeout(TIMEOUT),
-        headers: {
-          ...headers,
-          ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
         ...(body === undefined ? {} : { body }),
-        // Not to be followed: the token is for this address.
-        redirect: 'manual',
       });
       answer = parsed(await response.text());
     } catch (error) {
-      throw new DspatchError(
-        'gateway_unreachable',
-        `no gateway answers at ${this.#url} (${whyUnanswered(error)}): start one with dspatch serve, or name its admin address with --admin`,
-        { cause: error },
-      );
+      throw this.#unreachable(error);
     }
     if (response.status === 204) return undefined as T;
-    if (!isObject(answer)) throw this.#stranger();
-    if (response.ok) return answer as T;
+    if (response.ok && isObject(answer)) return answer as T;
+    throw this.#refusal(response, answer);
+  }
+
+  #fetch(
+    method: string,
+    path: string,
+    {
+      headers,
+      ...init
+    }: { readonly headers: Record<string, string>; readonly signal: AbortSignal; readonly body?: string },
+  ): Promise<Response> {
+    const authorization = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+    // Not to be followed: the token is for this address.
+    return fetch(`${this.#url}${path}`, {
+      method,
+      ...init,
+      headers: { ...headers, ...authorization },
+      redirect: 'manual',
+    });
+  }
+
+  #unreachable(error: unknown): DspatchError {
+    return new DspatchError(
+      'gateway_unreachable',
+      `no gateway answers at ${this.#url} (${whyUnanswered(error)}): start one with dspatch serve, or name its admin address with --admin`,
+      { cause: error },
+    );
+  }
+
+  /** What an answer says that is none of what was asked for. */
+  #refusal({ ok, status }: Response, answer: unknown): DspatchError {
+    if (ok || !isObject(answer)) return this.#stranger();
     const detail = own(answer, 'detail');
-    if (typeof detail !== 'string') throw this.#stranger(answer);
-    throw new GatewayRefused(response.status, detail, answer);
+    if (typeof detail !== 'string') return this.#stranger(answer);
+    return new GatewayRefused(status, detail, answer);
   }
 
   /** Somebody else answers. */

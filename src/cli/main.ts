@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   send: async () => (await import('./send.ts')).sendCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
   events: async () => (await import('./events.ts')).eventsCommand(),
+  tail: async () => (await import('./tail.ts')).tailCommand(),
   'dead-letters': async () => (await import('./events.ts')).deadLettersCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
   pause: async () => (await import('./pause.ts')).pauseCommand(),

@@ -9,6 +9,7 @@ export const SUMMARIES = {
   send: 'Send a file of events to a running gateway. Interrupted, it goes on where it was.',
   status: 'Show how a running gateway is doing, and what became of the events.',
   events: 'Search the ledger: what became of events, newest first.',
+  tail: 'Watch events as they come: the last 100 first, then each with what mapping made of it and how its delivery ended.',
   'dead-letters': 'List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.',
   replay: 'Send dead letters again, under the dedupe ids they had. What is too old for Amazon stays dead.',
   pause: 'Stop sending for an integration. Events are still taken, and wait.',

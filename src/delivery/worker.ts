@@ -26,6 +26,8 @@ export interface WorkerOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly report: (report: BatchReport) => void;
+  /** Told what became of deliveries once it is stored; `at` in epoch milliseconds. */
+  readonly onSettled?: ((settlements: readonly Settlement[], at: number) => void) | undefined;
   /** That of a worker whose place this one takes; a new one where it is not given. */
   readonly gate?: Gate;
 }
@@ -271,10 +273,12 @@ export class Worker {
   /** Stores settlements, and does not give up: what was delivered must be recorded, or it would be delivered again. */
   async #settle(settlements: readonly Settlement[]): Promise<void> {
     if (settlements.length === 0) return;
-    const { queue, clock } = this.#options;
+    const { queue, clock, onSettled } = this.#options;
     for (let tries = 1; ; tries++) {
       try {
-        await queue.settle(settlements, clock.now());
+        const now = clock.now();
+        const stale = new Set(await queue.settle(settlements, now));
+        onSettled?.(stale.size === 0 ? settlements : settlements.filter(({ id }) => !stale.has(id)), now);
         // What goes again has a time of its own, which the lanes' loops must hear of.
         if (settlements.some((settlement) => settlement.to === 'again')) for (const news of this.#news) news.tell();
         return;

@@ -5,7 +5,7 @@ import { customMetadata, METADATA_PLACES, parseCustomEvent } from '../event/cust
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Appended, Intake, Queue } from '../queue/queue.ts';
 import { ACCEPTED, itemDetail, partlyAccepted, type Refusal, type Reply, refuse } from './reply.ts';
 import type { WriteKeys } from './write-keys.ts';
 
@@ -31,8 +31,8 @@ export interface IngestOptions {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** Told of every request's events, once they are stored. */
-  readonly onStored?: (pipeline: string, events: number) => void;
+  /** Told of every request's events as they are handed to the queue; what it gives is called with what the queue says once they are stored. */
+  readonly onTaken?: (pipeline: Pipeline, intakes: readonly Intake[]) => (appended: Appended) => void;
 }
 
 /** How long a sender should wait when nothing is taken, in seconds. */
@@ -51,18 +51,18 @@ export class Ingest {
   }
 
   async handle(request: IngestRequest): Promise<Reply> {
-    const { onStored } = this.#options;
     const received = this.#receive(request);
     if ('status' in received) return received;
-    const { pipeline, accepted, problems, stored } = received;
+    const { pipeline, accepted, problems, stored, onStored } = received;
+    let appended: Appended;
     try {
-      await stored;
+      appended = await stored;
     } catch (error) {
       // What the queue says of itself is for the sender; what nobody expected is for the log (server.ts).
       if (error instanceof DspatchError) return this.#refuse(unavailable(error.message), pipeline);
       throw error;
     }
-    onStored?.(pipeline, accepted);
+    onStored?.(appended);
     return problems.length === 0 ? ACCEPTED : partlyAccepted(accepted, problems);
   }
 
@@ -140,8 +140,9 @@ export class Ingest {
       return refuse(400, 'invalid_events', 'none of the events can be taken', problems.map(itemDetail));
     }
     const intakes = events.map((event) => pipeline.intake(event, receivedAt));
+    const onStored = this.#options.onTaken?.(pipeline, intakes);
     const stored = this.#options.queue.append(intakes, receivedAt);
-    return { pipeline: pipeline.name, accepted: intakes.length, problems, stored };
+    return { pipeline: pipeline.name, accepted: intakes.length, problems, stored, onStored };
   }
 }
 
@@ -150,7 +151,8 @@ interface Received {
   readonly pipeline: string;
   readonly accepted: number;
   readonly problems: readonly ItemProblem[];
-  readonly stored: Promise<unknown>;
+  readonly stored: Promise<Appended>;
+  readonly onStored: ((appended: Appended) => void) | undefined;
 }
 
 const NO_KEY = refuse(

@@ -69,7 +69,9 @@ describe('the kit of the Events API', () => {
     const { wire, conversion } = mapped(own({ event: 'Lead Generated', context: PERSON, properties: { total: 5 } }));
     expect(wire).not.toHaveProperty('value');
     expect(wire).not.toHaveProperty('currencyCode');
-    expect(conversion.notes).toEqual(['value, currencyCode: only purchases carry it; sent without']);
+    expect(conversion.notes).toEqual([
+      { code: 'money_of_purchases_only', detail: 'value, currencyCode: only purchases carry it; sent without' },
+    ]);
   });
 
   it('sends a value as a score where that is asked for, without currency', () => {

@@ -100,6 +100,8 @@ export interface CountQuery {
 export interface Ledger {
   /** Entries that match, newest first. Looks at a bounded number of entries a call: follow `next` to the end. */
   search(query: EntryQuery): Promise<EntryPage>;
+  /** The entries of these ids, as far as they are there, in any order. */
+  entries(ids: readonly number[]): Promise<readonly Entry[]>;
   /** Counts by pipeline, integration, event, what is counted and reason. */
   counts(query: CountQuery): Promise<readonly Count[]>;
 }

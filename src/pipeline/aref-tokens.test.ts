@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Note } from '../amazon/conversion.ts';
 import { arefTokens } from './aref-tokens.ts';
 
 const TIME = 1_795_169_000_000;
@@ -11,7 +12,7 @@ describe('the tokens of ad clicks', () => {
     ['', undefined],
     [undefined, undefined],
   ])('of %j are %j', (text, expected) => {
-    const notes: string[] = [];
+    const notes: Note[] = [];
     expect(arefTokens(text, TIME, notes)).toBe(expected);
     expect(notes).toEqual([]);
   });
@@ -24,10 +25,10 @@ describe('the tokens of ad clicks', () => {
   it.each(['a@b.co.1795169000000', '+1 413 871 4499', '+14138714499', 'Ada Byron', 'x'.repeat(600), 'é'])(
     'are without what is none: %j',
     (text) => {
-      const notes: string[] = [];
+      const notes: Note[] = [];
       expect(arefTokens(text, TIME, notes)).toBeUndefined();
       expect(arefTokens(`${text}|tok`, TIME, notes)).toBe(`tok.${TIME}`);
-      expect(notes[0]).toContain('arefMeasurementTokens');
+      expect(notes[0]?.code).toBe('measurement_token_unusable');
     },
   );
 });

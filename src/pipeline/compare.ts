@@ -90,7 +90,7 @@ function sayings({ drop, deliveries, withheld = [], consent }: Mapped): Map<stri
   say('measurement tokens', conversion.arefMeasurementTokens);
   say('ad event key', conversion.amazonAdEventKey);
   if (withheld.length > 0) say('withheld', withheld.map(inWords).join('; '));
-  say('notes', conversion.notes?.join('; '));
+  say('notes', conversion.notes?.map(({ detail }) => detail).join('; '));
   return said;
 }
 

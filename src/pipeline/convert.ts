@@ -1,5 +1,5 @@
 import type { ApiFacts } from '../amazon/api.ts';
-import { type Conversion, PURCHASE } from '../amazon/conversion.ts';
+import { type Conversion, type Note, PURCHASE } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Consent } from '../consent/consent.ts';
@@ -64,7 +64,7 @@ export interface Country {
   /** What the gate goes by: Europe as a whole, where an event says no more than that. */
   readonly forConsent: string;
   /** What could not be read, for people. */
-  readonly note: string | undefined;
+  readonly note: Note | undefined;
 }
 
 /**
@@ -82,7 +82,8 @@ export function countryOf(scope: Scope, section: CompiledSection, defaultCountry
   const code = given !== undefined && isCountry(given) ? given : defaultCountry;
   if (said === undefined) return plainCountry(code);
   const what = said === EUROPE ? 'Europe as a whole is no country' : 'what the event says of it is no country';
-  return { code, forConsent: said === EUROPE ? EUROPE : code, note: `countryCode: ${what}; sent with ${code}` };
+  const note: Note = { code: 'country_unreadable', detail: `countryCode: ${what}; sent with ${code}` };
+  return { code, forConsent: said === EUROPE ? EUROPE : code, note };
 }
 
 const plain = new Map<string, Country>();
@@ -223,14 +224,14 @@ interface Extras {
     Conversion,
     'consent' | 'customData' | 'userAgent' | 'arefMeasurementTokens' | 'amazonAdEventKey'
   >;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 const NO_EXTRAS: Extras = { keys: {}, notes: [] };
 
 /** What ads_v1 alone carries. */
 function describedExtras(scope: Scope, section: CompiledSection, passed: Passed, time: number): Extras {
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const text = (key: string): string | undefined => toText(section.inputs.get(key)?.read(scope))?.trim() || undefined;
   const attributes = new Map<string, Json | undefined>();
   for (const [name, input] of section.families.get('customData') ?? []) attributes.set(name, input.read(scope));
@@ -251,10 +252,10 @@ function describedExtras(scope: Scope, section: CompiledSection, passed: Passed,
 }
 
 /** Amazon's own id of its traffic, as it is: nothing personal in its place. */
-function adEventKeyOf(text: string | undefined, notes: string[]): string | undefined {
+function adEventKeyOf(text: string | undefined, notes: Note[]): string | undefined {
   if (text === undefined) return undefined;
   const key = normaliseOpaqueId(text);
   if (key !== undefined && personalIn(key) === undefined) return key;
-  notes.push('amazonAdEventKey: not an id; sent without it');
+  notes.push({ code: 'ad_event_key_unusable', detail: 'amazonAdEventKey: not an id; sent without it' });
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { ATTRIBUTE, type CustomAttribute } from '../amazon/conversion.ts';
+import { ATTRIBUTE, type CustomAttribute, type Note } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import { personalIn } from '../event/safe.ts';
 
@@ -14,14 +14,19 @@ const FIGURE = /^(?:[+-]\s?\d+|[+-]?\s?\d*[.,]\d+)$/;
  * guide of Amazon's shows `49.99`, which its specification does not allow). In texts, accents go and other characters become
  * underscores; what would change its meaning like that (a fraction, a negative number) stays behind, with a note.
  */
-export function customData(given: ReadonlyMap<string, Json | undefined>, notes: string[]): CustomAttribute[] {
+export function customData(given: ReadonlyMap<string, Json | undefined>, notes: Note[]): CustomAttribute[] {
   const attributes: CustomAttribute[] = [];
   for (const [name, value] of given) {
     if (value === undefined || value === null || value === '') continue;
     const attribute = ATTRIBUTE.test(name) ? attributeOf(name, value) : undefined;
-    if (attribute === undefined) notes.push(`customData.${name}: it cannot be said in letters, digits and underscores`);
-    else if (attributes.length < MOST) attributes.push(attribute);
-    else notes.push(`customData.${name}: Amazon takes ${MOST} attributes; sent without it`);
+    if (attribute === undefined) {
+      const detail = `customData.${name}: it cannot be said in letters, digits and underscores`;
+      notes.push({ code: 'attribute_unusable', detail });
+    } else if (attributes.length < MOST) attributes.push(attribute);
+    else {
+      const detail = `customData.${name}: Amazon takes ${MOST} attributes; sent without it`;
+      notes.push({ code: 'attributes_beyond', detail });
+    }
   }
   return attributes;
 }

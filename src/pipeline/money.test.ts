@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ADS_V1, type ApiFacts, DSP_V1 } from '../amazon/api.ts';
+import type { Note } from '../amazon/conversion.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Drop } from '../event/drop.ts';
 import { orderCurrency, orderValue } from '../playbook/order.ts';
@@ -12,8 +13,8 @@ function moneyOf(
   api: ApiFacts,
   given: Partial<GivenMoney>,
   options: Partial<MoneyOptions> = {},
-): [Money | Drop, string[]] {
-  const notes: string[] = [];
+): [Money | Drop, Note[]] {
+  const notes: Note[] = [];
   const all = { api, currencyPolicy: 'omit_value', defaultCurrency: undefined, scores: false, ...options } as const;
   return [purchaseMoney({ ...NOTHING, ...given }, all, notes), notes];
 }
@@ -48,7 +49,12 @@ describe.each([DSP_V1, ADS_V1])('a value under $name', (api) => {
   ])('in a currency %s is not sent, nor dropped unless that is asked for', (_, given, words) => {
     const [money, notes] = moneyOf(api, { ...given, units: 2 });
     expect(money).toEqual({ unitsSold: 2 });
-    expect(notes).toEqual([expect.stringContaining(words)]);
+    expect(notes).toEqual([
+      {
+        code: expect.stringMatching(/^currency_(mixed|not_taken)$/),
+        detail: expect.stringContaining(words),
+      },
+    ]);
     const [drop] = moneyOf(api, given, { currencyPolicy: 'drop' });
     expect(drop).toEqual({ reason: 'invalid_field', detail: expect.stringContaining(words) });
   });
@@ -90,6 +96,6 @@ describe.each([DSP_V1, ADS_V1])('a value under $name', (api) => {
 describe('a value of whose currency nothing is said', () => {
   it('takes that of its definition in the older API, and is not sent to the newer', () => {
     expect(moneyOf(DSP_V1, { value: 5 })).toEqual([{ value: 5 }, []]);
-    expect(moneyOf(ADS_V1, { value: 5 })).toEqual([{}, [expect.stringContaining('without its currency')]]);
+    expect(moneyOf(ADS_V1, { value: 5 })).toEqual([{}, [expect.objectContaining({ code: 'currency_missing' })]]);
   });
 });

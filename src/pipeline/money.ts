@@ -1,5 +1,5 @@
 import type { ApiFacts } from '../amazon/api.ts';
-import { MAX_VALUE } from '../amazon/conversion.ts';
+import { MAX_VALUE, type Note } from '../amazon/conversion.ts';
 import type { Json } from '../base/json.ts';
 import type { Drop } from '../event/drop.ts';
 import { currencyCode, mayMean } from '../identity/currency.ts';
@@ -36,15 +36,15 @@ export interface Money {
 }
 
 /** Value, currency and units of a purchase. A value is never sent in a currency that may be other than its own. */
-export function purchaseMoney(given: GivenMoney, options: MoneyOptions, notes: string[]): Money | Drop {
+export function purchaseMoney(given: GivenMoney, options: MoneyOptions, notes: Note[]): Money | Drop {
   const value = amountOf(given.value, 0, notes);
   const units = unitsOf(given.units, options.api.maxUnits, notes);
   const unitsSold = units === undefined ? {} : { unitsSold: units };
   const text = currencyOf(given, options);
   const wrong = text === undefined ? missingCurrency(value, options) : refusedCurrency(text, options);
   if (wrong !== undefined) {
-    if (options.currencyPolicy === 'drop') return { reason: 'invalid_field', detail: wrong };
-    notes.push(`${wrong}; sent without value and currency`);
+    if (options.currencyPolicy === 'drop') return { reason: 'invalid_field', detail: wrong.detail };
+    notes.push({ code: wrong.code, detail: `${wrong.detail}; sent without value and currency` });
     return unitsSold;
   }
   const currency = text === undefined ? undefined : currencyCode(text);
@@ -73,45 +73,49 @@ function currencyOf({ value, currency }: GivenMoney, { defaultCurrency }: MoneyO
 }
 
 /** What of it a conversion that is no purchase may carry: a score, if that is wished for. */
-export function otherMoney(given: GivenMoney, options: MoneyOptions, notes: string[]): Money {
+export function otherMoney(given: GivenMoney, options: MoneyOptions, notes: Note[]): Money {
   if (!options.scores || given.value === undefined) {
     const names = { value: given.value, currencyCode: given.currency, unitsSold: given.units };
     const kept = Object.entries(names).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    if (kept.length > 0) notes.push(`${kept.join(', ')}: only purchases carry it; sent without`);
+    if (kept.length > 0) {
+      const detail = `${kept.join(', ')}: only purchases carry it; sent without`;
+      notes.push({ code: 'money_of_purchases_only', detail });
+    }
     return {};
   }
   const value = amountOf(given.value, -MAX_VALUE, notes);
   return value === undefined ? {} : { value };
 }
 
-function missingCurrency(value: number | undefined, { api }: MoneyOptions): string | undefined {
+function missingCurrency(value: number | undefined, { api }: MoneyOptions): Note | undefined {
   if (value === undefined || !api.needsCurrency) return undefined;
-  return 'currencyCode: the value comes without its currency';
+  return { code: 'currency_missing', detail: 'currencyCode: the value comes without its currency' };
 }
 
-function refusedCurrency(text: string, { api }: MoneyOptions): string | undefined {
+function refusedCurrency(text: string, { api }: MoneyOptions): Note | undefined {
   const currency = currencyCode(text);
   if (currency !== undefined && api.currencies.has(currency)) return undefined;
-  if (IN_TWO.test(text)) return `currencyCode: it is in ${text} at once`;
+  if (IN_TWO.test(text)) return { code: 'currency_mixed', detail: `currencyCode: it is in ${text} at once` };
   // What is longer than a code or a sign may be anything, and personal: it is not quoted.
   const shown = text.length <= LONGEST_QUOTED ? `"${text}"` : `a text of ${text.length} characters`;
-  return `currencyCode: Amazon does not take ${shown}`;
+  return { code: 'currency_not_taken', detail: `currencyCode: Amazon does not take ${shown}` };
 }
 
-function amountOf(given: Json | undefined, min: number, notes: string[]): number | undefined {
+function amountOf(given: Json | undefined, min: number, notes: Note[]): number | undefined {
   if (given === undefined) return undefined;
   const value = toNumber(given);
   if (value !== undefined && value >= min && value <= MAX_VALUE) return round(value, 2);
   const wrong = value === undefined ? 'not a number' : value < 0 ? 'less than nothing' : 'out of Amazon’s range';
-  notes.push(`value: ${wrong}; sent without it`);
+  notes.push({ code: 'value_unusable', detail: `value: ${wrong}; sent without it` });
   return undefined;
 }
 
-function unitsOf(given: Json | undefined, most: number, notes: string[]): number | undefined {
+function unitsOf(given: Json | undefined, most: number, notes: Note[]): number | undefined {
   if (given === undefined) return undefined;
   const number = toNumber(given);
   const units = number === undefined ? undefined : round(number);
   if (units !== undefined && units >= 1 && units <= most) return units;
-  notes.push(`unitsSold: not a whole number from 1 to ${most}; sent without it`);
+  const detail = `unitsSold: not a whole number from 1 to ${most}; sent without it`;
+  notes.push({ code: 'units_unusable', detail });
   return undefined;
 }

@@ -26,6 +26,7 @@ export class Pipeline {
       pipeline: this.name,
       messageId: event.messageId,
       event: event.name,
+      type: event.type,
       mappedAs: this.#mappedAs(event.name),
       receivedAt: event.receivedAt,
       occurredAt: event.timestamp ?? event.receivedAt,
@@ -62,11 +63,12 @@ function addRoutes(
   for (const part of withheld) routes.push({ integration, consent, match, drop: part });
   for (const { conversion, wire, lane, target } of deliveries) {
     const expiresAt = conversion.timestamp * 1000 + maxAge;
-    routes.push({ integration, consent, match, target, lane, wire, expiresAt, dedupeFor: maxAge });
+    const notes = conversion.notes?.map(({ code }) => code);
+    routes.push({ integration, consent, match, target, lane, wire, notes, expiresAt, dedupeFor: maxAge });
   }
 }
 
 /** Whom the ledger's counters say events were found to be of. */
-function matchOf({ keys, unusable }: Identity): MatchMasks {
-  return { present: maskOf(keys.map((key) => key.type)), unusable: maskOf(unusable) };
+function matchOf({ keys, unusable, beyond }: Identity): MatchMasks {
+  return { present: maskOf(keys.map((key) => key.type)), unusable: maskOf(unusable), beyond: maskOf(beyond) };
 }

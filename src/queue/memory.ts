@@ -75,10 +75,12 @@ export class MemoryQueue implements Storage {
   async append(intakes: readonly Intake[], now: number): Promise<Appended> {
     const state = this.intake();
     if (!state.open) throw new DspatchError('queue_closed_to_intake', state.message);
-    let [deliveries, drops, duplicates] = [0, 0, 0];
+    let [deliveries, drops, place] = [0, 0, -1];
+    const duplicated: number[] = [];
     const lanes = new Set<string>();
     for (const intake of intakes) {
       for (const route of intake.routes) {
+        place += 1;
         this.#count(now, intake.pipeline, route.integration, intake.event, 'received');
         if (route.match !== undefined) this.#countMatch(intake, route.integration, route.match, now);
         if (route.drop !== undefined) {
@@ -86,7 +88,7 @@ export class MemoryQueue implements Storage {
           drops += 1;
         } else if (this.#wasTaken(intake, route, now)) {
           this.#drop(intake, route, 'duplicate', undefined, now);
-          duplicates += 1;
+          duplicated.push(place);
         } else {
           const { lane, target = '', wire, expiresAt } = route;
           this.#insert(intake, route, now, { fate: 'waiting', lane, target, wire, expiresAt });
@@ -96,7 +98,8 @@ export class MemoryQueue implements Storage {
       }
     }
     this.#tell(lanes);
-    return { deliveries, drops, duplicates };
+    const duplicates = duplicated.length;
+    return { deliveries, drops, duplicates, ...(duplicates === 0 ? {} : { duplicated }) };
   }
 
   intake(): IntakeState {
@@ -259,6 +262,13 @@ export class MemoryQueue implements Storage {
       lanes.set(row.lane, { ...lane, waiting: lane.waiting + 1 });
     }
     return { lanes: [...lanes.values()], dead, bytes, intake: this.intake() };
+  }
+
+  async entries(ids: readonly number[]): Promise<readonly Entry[]> {
+    return ids
+      .map((id) => this.#rows.get(id))
+      .filter((row) => row !== undefined)
+      .map(toEntry);
   }
 
   async search(query: EntryQuery): Promise<EntryPage> {

@@ -1,5 +1,7 @@
+import type { NoteCode } from '../amazon/conversion.ts';
 import type { DeadReason } from '../delivery/outcome.ts';
 import type { Drop } from '../event/drop.ts';
+import type { EventType } from '../event/event.ts';
 
 /** One event with what each integration of its pipeline made of it. */
 export interface Intake {
@@ -7,6 +9,8 @@ export interface Intake {
   readonly messageId: string;
   /** The event's name. */
   readonly event: string;
+  /** For the live view; not stored. */
+  readonly type?: EventType | undefined;
   /**
    * The name of the section by which a playbook of the pipeline maps it, where there is one for the name: names come from outside, and what
    * counts by name must keep counting these, whatever else comes.
@@ -23,6 +27,8 @@ export interface Intake {
 export interface MatchMasks {
   readonly present: number;
   readonly unusable: number;
+  /** Left out because the API takes no more of them; for the live view, and not stored. */
+  readonly beyond?: number | undefined;
 }
 
 /** What is told of an event in one integration, whatever becomes of it. */
@@ -45,6 +51,8 @@ export type Route = RouteAbout &
         readonly lane: string;
         /** The item as it will be sent. Hashed; what is stored is what will be sent. */
         readonly wire: string;
+        /** What it is sent without, by codes; for the live view, and not stored. */
+        readonly notes?: readonly NoteCode[] | undefined;
         /** When it grows too old to be sent, epoch milliseconds. */
         readonly expiresAt: number;
         /** For how long, from receipt, the same messageId counts as a duplicate; milliseconds. */
@@ -66,6 +74,8 @@ export interface Appended {
   readonly deliveries: number;
   readonly drops: number;
   readonly duplicates: number;
+  /** Where there are duplicates: which of the routes they are, counted from 0 over all intakes. */
+  readonly duplicated?: readonly number[] | undefined;
 }
 
 /** A delivery that a worker holds for the time of its lease. */

@@ -85,14 +85,17 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
 
       it('makes a second event with the same messageId a drop "duplicate"', async () => {
         await queue.append([intake('m1')], T0);
-        expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({ deliveries: 0, drops: 0, duplicates: 1 });
+        expect(await queue.append([intake('m1')], T0 + HOUR)).toEqual({
+          ...{ deliveries: 0, drops: 0, duplicates: 1 },
+          duplicated: [0],
+        });
         expect(await waiting()).toBe(1);
         expect(await counted()).toEqual({ received: 2, 'dropped:duplicate': 1 });
       });
 
       it('sees duplicates within one call', async () => {
         const appended = await queue.append([intake('m1'), intake('m1'), intake('m1')], T0);
-        expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2 });
+        expect(appended).toEqual({ deliveries: 1, drops: 0, duplicates: 2, duplicated: [1, 2] });
       });
 
       it('sees a duplicate of what was delivered, and of what is dead', async () => {
@@ -169,6 +172,28 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
         ];
         expect(await queue.append([intake('m1', { routes })], T0)).toEqual({ deliveries: 2, drops: 1, duplicates: 0 });
         expect((await queue.search({ messageId: 'm1' })).entries).toHaveLength(3);
+      });
+
+      it('has an entry by its id, whatever became of it', async () => {
+        const routes: Route[] = [
+          delivery(),
+          delivery({ target: '110' }),
+          { integration: 'fe', drop: { reason: 'unmapped' } },
+        ];
+        await queue.append([intake('m1', { routes }), intake('m2')], T0);
+        const [a, b] = await queue.lease('amazon', LEASE, T0);
+        await queue.settle(
+          [
+            { id: a?.id ?? 0, lease: a?.lease ?? 0, to: 'done', requestId: 'r-1' },
+            { id: b?.id ?? 0, lease: b?.lease ?? 0, to: 'again', at: T0 + HOUR, costsAttempt: true, detail: '503' },
+          ],
+          T0,
+        );
+        const { entries } = await queue.search({});
+        const byId = await queue.entries(entries.map(({ id }) => id));
+        expect(new Set(byId)).toEqual(new Set(entries));
+        expect(byId.map(({ fate }) => fate).sort()).toEqual(['delivered', 'dropped', 'waiting', 'waiting']);
+        expect(await queue.entries([1, a?.id ?? 0])).toEqual(byId.filter(({ id }) => id === a?.id));
       });
 
       it('closes intake at the high-water mark, says so, and opens it again', async () => {

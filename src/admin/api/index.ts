@@ -6,6 +6,7 @@ import type { ImportOperations } from './import.ts';
 import type { IntegrationOperations } from './integrations.ts';
 import type { LedgerOperations } from './ledger.ts';
 import type { LibraryOperations } from './library.ts';
+import type { LiveOperations } from './live.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
 import type { SnippetOperations } from './snippets.ts';
@@ -16,6 +17,7 @@ export interface Operations
   extends GatewayOperations,
     PeopleOperations,
     LedgerOperations,
+    LiveOperations,
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,

@@ -14,6 +14,16 @@ export interface Shape {
 /** An operation's name: its method and its path, such as `GET /api/pipelines/:pipeline`. */
 export type OperationName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
+/** One message of a stream of server-sent events. `id` is what a caller hands back in Last-Event-ID to go on behind it. */
+export interface StreamMessage {
+  readonly event: string;
+  readonly id?: string | undefined;
+  readonly data: object;
+}
+
+/** What an operation gives that goes on giving: messages as they come, some at a time, as server-sent events on the wire. */
+export type EventStream<M extends StreamMessage> = AsyncIterable<readonly M[]>;
+
 /** A page of a long list. */
 export interface Page<T> {
   readonly items: readonly T[];

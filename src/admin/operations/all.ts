@@ -12,6 +12,7 @@ import { IMPORT_SPECS, type ImportParts, importHandlers } from './import.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
 import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
+import { LIVE_SPECS, type LiveParts, liveHandlers } from './live.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
@@ -23,6 +24,7 @@ export const SPECS: Specs<Operations> = {
   ...GATEWAY_SPECS,
   ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
+  ...LIVE_SPECS,
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
@@ -38,6 +40,7 @@ export const SPECS: Specs<Operations> = {
 export interface AdminParts
   extends PeopleParts,
     LedgerParts,
+    LiveParts,
     IntegrationParts,
     DeployParts,
     ConfigurationParts,
@@ -54,6 +57,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...gatewayHandlers(parts.running),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
+    ...liveHandlers(parts),
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),

@@ -11,13 +11,16 @@ import { timeOrAgo } from '../times.ts';
 import { only, time, truth, wholeFrom, words } from './parts.ts';
 
 const times = { since: z.string('must be text').optional(), until: z.string('must be text').optional() };
-// As the ledger knows it.
-const event = words.transform((text) => (text === undefined ? undefined : safeName(text)));
+/** The name of an event that is looked for, as the ledger knows it. */
+export const event: z.ZodType<string | undefined> = words.transform((text) =>
+  text === undefined ? undefined : safeName(text),
+);
 const filters = { pipeline: words, integration: words, event, reason: words, ...times };
 const ID = 'must be the id of a dead letter, a whole number from 1 up';
 const AFTER = 'must be the "next" of the step before';
 
-const entry = z.strictObject({
+/** An entry of the ledger. */
+export const entry: z.ZodType = z.strictObject({
   id: z.int(),
   messageId: z.string(),
   pipeline: z.string(),

@@ -29,7 +29,9 @@ export class Appender implements FlatReader {
     integration: '',
     consent: undefined,
   };
-  #appended = { deliveries: 0, drops: 0, duplicates: 0 };
+  #appended = nothingAppended();
+  /** The place of the route that is being read, among those of this call. */
+  #place = -1;
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -42,7 +44,8 @@ export class Appender implements FlatReader {
 
   take(intakes: FlatIntakes, now: number): Appended {
     this.#now = now;
-    this.#appended = { deliveries: 0, drops: 0, duplicates: 0 };
+    this.#appended = nothingAppended();
+    this.#place = -1;
     readFlat(intakes, this);
     return this.#appended;
   }
@@ -55,6 +58,7 @@ export class Appender implements FlatReader {
   route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void {
     const { pipeline, event } = this.#event;
     this.#route = { integration, consent };
+    this.#place += 1;
     this.#tables.counters.add(pipeline, integration, event, 'received');
     if (match !== undefined) this.#tables.counters.addMatch(pipeline, integration, event, match);
   }
@@ -67,6 +71,8 @@ export class Appender implements FlatReader {
     const pair = `${key}${route}`;
     if (this.#gathered.has(pair) || messages.wasTaken(key, route, this.#now - dedupeFor)) {
       this.#appended.duplicates += 1;
+      this.#appended.duplicated ??= [];
+      this.#appended.duplicated.push(this.#place);
       this.#drop('duplicate', undefined);
       return;
     }
@@ -120,4 +126,9 @@ export class Appender implements FlatReader {
     this.#pending.clear();
     this.#gathered.clear();
   }
+}
+
+/** What an append is told to have come to, as it is being counted. */
+function nothingAppended(): { deliveries: number; drops: number; duplicates: number; duplicated?: number[] } {
+  return { deliveries: 0, drops: 0, duplicates: 0 };
 }

@@ -1,4 +1,4 @@
-import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import type {
   Appended,
   Intake,
@@ -183,6 +183,10 @@ export class SqliteQueue implements Storage {
 
   search(query: EntryQuery): Promise<EntryPage> {
     return this.#link.ask('search', query);
+  }
+
+  entries(ids: readonly number[]): Promise<readonly Entry[]> {
+    return this.#link.ask('entries', ids);
   }
 
   counts(query: CountQuery): Promise<readonly Count[]> {

@@ -1,4 +1,4 @@
-import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import type { Appended, IntakeState, QueueStats, Refusals, ReplayQuery } from '../queue.ts';
 import type { FlatIntakes, FlatSettlements } from './flat.ts';
 import type { Reading } from './read.ts';
@@ -19,6 +19,7 @@ export interface Operations {
   housekeep: { args: { inHand: readonly InHand[]; now: number }; result: undefined };
   stats: { args: Record<string, never>; result: QueueStats };
   search: { args: EntryQuery; result: EntryPage };
+  entries: { args: readonly number[]; result: readonly Entry[] };
   countRefused: { args: { refusals: readonly Refusals[]; now: number }; result: undefined };
   counts: { args: CountQuery; result: readonly Count[] };
   close: { args: Record<string, never>; result: undefined };

@@ -176,25 +176,37 @@ function rowSource(
 
 /** Entries of one message. */
 function prepareByMessage(tables: Tables): (messageId: string, query: EntryQuery, range: Range) => EntryPage {
-  const { db, messages, parcels } = tables;
+  const { messages } = tables;
+  const entries = prepareEntries(tables);
+  return (messageId, query, { before, since, limit }) => {
+    const ids = messages.idsOf(messageId).filter((id) => id < before && id >= since);
+    const found = entries(ids).filter((entry) => entry.messageId === messageId && fits(entry, query));
+    return { entries: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined };
+  };
+}
+
+/** Entries by their ids, in the order of these. Those of one parcel should stand together: it is read once for all of them. */
+export function prepareEntries({ db, parcels }: Tables): (ids: readonly number[]) => Entry[] {
   const one = ({ table, columns }: typeof DELIVERIES | typeof LEDGER): StatementSync =>
     db.prepare(`SELECT ${columns} FROM ${table} WHERE id = ?`);
   const [inDeliveries, inLedger] = [one(DELIVERIES), one(LEDGER)];
-  const entryOf = (id: number): Entry | undefined => {
-    const row = inDeliveries.get(id) ?? inLedger.get(id);
-    if (row !== undefined) return toEntry(row);
-    const parcel = parcels.holding(id);
-    const item = parcel === undefined ? undefined : parcels.items(parcel.id)[id - parcel.id];
-    return parcel === undefined || item === undefined ? undefined : parcelEntry(parcel, id - parcel.id, item);
-  };
-  return (messageId, query, { before, since, limit }) => {
-    const entries = messages
-      .idsOf(messageId)
-      .filter((id) => id < before && id >= since)
-      .map(entryOf)
-      .filter((entry) => entry !== undefined)
-      .filter((entry) => entry.messageId === messageId && fits(entry, query));
-    return { entries: entries.slice(0, limit), next: entries.length > limit ? entries[limit - 1]?.id : undefined };
+  return (ids) => {
+    let parcel: Parcel | undefined;
+    let items: readonly Item[] = [];
+    const inParcel = (id: number): Entry | undefined => {
+      if (parcel === undefined || id < parcel.id || id >= parcel.id + parcel.n) {
+        parcel = parcels.holding(id);
+        items = parcel === undefined ? [] : parcels.items(parcel.id);
+      }
+      const item = parcel && items[id - parcel.id];
+      return parcel && item && parcelEntry(parcel, id - parcel.id, item);
+    };
+    return ids
+      .map((id) => {
+        const row = inDeliveries.get(id) ?? inLedger.get(id);
+        return row === undefined ? inParcel(id) : toEntry(row);
+      })
+      .filter((entry) => entry !== undefined);
   };
 }
 

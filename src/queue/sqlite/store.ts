@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
-import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { type OpenOptions, openDatabase, whileOpening } from '../../sqlite/open.ts';
 import type {
   Appended,
@@ -21,7 +21,7 @@ import { prepareFirstDue, prepareReadDue, prepareReadFirst } from './read.ts';
 import { prepareReplay, type ReplayStep } from './replay.ts';
 import { Reserve } from './reserve.ts';
 import { QUEUE_FILE } from './schema.ts';
-import { prepareSearch } from './search.ts';
+import { prepareEntries, prepareSearch } from './search.ts';
 import { prepareSettle } from './settle.ts';
 import { type InHand, prepareSweep } from './sweep.ts';
 import { Tables } from './tables.ts';
@@ -65,6 +65,7 @@ export class Store {
   /** Part of a group. */
   readonly settle: (settlements: readonly Settlement[], now: number) => void;
   readonly search: (query: EntryQuery) => EntryPage;
+  readonly entries: (ids: readonly number[]) => readonly Entry[];
   #diskLow: string | undefined;
 
   /** `db` is the database of the options' directory. */
@@ -82,6 +83,7 @@ export class Store {
     this.#sweep = prepareSweep(this.#tables);
     this.#forget = prepareForget(this.#tables, options.retention);
     this.search = prepareSearch(this.#tables);
+    this.entries = prepareEntries(this.#tables);
     const size = db.prepare('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()');
     this.#size = () => Number(size.get()?.n);
     const oldest = db.prepare(

@@ -103,6 +103,8 @@ class StorageThread {
         return store.stats();
       case 'search':
         return store.search(ask.args);
+      case 'entries':
+        return store.entries(ask.args);
       case 'countRefused':
         return store.countRefused(ask.args.refusals, ask.args.now);
       case 'counts':
