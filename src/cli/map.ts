@@ -14,7 +14,7 @@ import { compare, type Made } from '../pipeline/compare.ts';
 import type { Integration } from '../pipeline/integration.ts';
 import { underKit } from '../pipeline/under-kit.ts';
 import { ComparisonReport } from './comparison-report.ts';
-import { compile, type MappedWith, partsOf } from './mapped-with.ts';
+import { compile, type MappedWith, partsOf, refuseUnread } from './mapped-with.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { printJsonLine, tell } from './output.ts';
 
@@ -33,6 +33,7 @@ export function mapCommand(): Command {
     .option('-f, --file <file>', 'a configuration file, whose integrations are mapped with')
     .option('--integration <name>', 'of the file, only this integration')
     .option('--param <K=V>', 'set a parameter; DEFINITION.<event>=<id> sets an event’s definition', collect)
+    .option('--var <K=V>', 'set a variable of the pipeline, which playbooks read as pipeline.<name>', collect)
     .option('--now <time>', 'the time to take as now (ISO-8601); decides what is too old')
     .option('--compare', 'map under both kits, the older API’s first, and show in what they differ')
     .option('--json', 'JSON lines, which without --compare is the only form there is')
@@ -81,6 +82,7 @@ interface Shown {
 
 function mapping(options: MapOptions, now: number): Shown {
   const integrations = partsOf(options).map(({ name, kit, part }) => compile(name, { kit, ...part }, options));
+  refuseUnread(integrations, options);
   return {
     event: (parsed, line) => {
       for (const integration of integrations) {
@@ -111,6 +113,10 @@ function comparing(options: MapOptions, now: number): Shown {
       left: after.left,
     };
   });
+  refuseUnread(
+    sides.flatMap(({ before, after }) => [before, after]),
+    options,
+  );
   const report = new ComparisonReport([older.name, newer.name], options.json === true);
   return {
     event: (parsed, line) => {

@@ -1,16 +1,15 @@
 import { DspatchError } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
 import { didYouMean, nearest } from '../base/problem.ts';
 import type { Kit } from '../kits/kit.ts';
 import { DEFINITION_PREFIX } from '../kits/parameters.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
 
-/** What was set with `--param NAME=VALUE`, by name. Throws `usage` for what has another form. */
-export function readParams(given: readonly string[]): Record<string, Json> {
+/** What was set with an option as NAME=VALUE, by name. Throws `usage` for what has another form. */
+export function readPairs(option: string, given: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
     given.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new DspatchError('usage', `--param: "${pair}" should be NAME=VALUE`);
+      if (at < 1) throw new DspatchError('usage', `${option}: "${pair}" should be NAME=VALUE`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );

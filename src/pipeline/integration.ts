@@ -51,6 +51,8 @@ export interface IntegrationSource {
   readonly parameters: JsonObject;
   /** Laid over the kit's own playbook. */
   readonly playbook: PlaybookConfig;
+  /** Those of the pipeline that runs it; undefined where it is looked at without one. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The lanes of a destination: the usual one, and one for conversions with a key that the API's list does not name. */
@@ -77,6 +79,7 @@ export class Integration {
   readonly playbook: CompiledPlaybook;
   readonly options: ConvertOptions;
   readonly #parameters: JsonObject;
+  readonly #variables: JsonObject | undefined;
   readonly #consent: ConsentPolicy;
   readonly #lane: string;
   /** What an event's "integrations" may call it. */
@@ -89,6 +92,7 @@ export class Integration {
     this.options = convertOptions(source.kit.codec.facts, source.parameters);
     this.maxAge = this.options.maxAge;
     this.#parameters = source.parameters;
+    this.#variables = source.variables;
     this.#consent = consentPolicy(source.parameters);
     this.#lane = source.lane ?? source.name;
     this.#names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
@@ -98,7 +102,7 @@ export class Integration {
   map(event: Event, now: number): Mapped {
     const section = this.playbook.section(event.name);
     if (section === undefined) return { drop: { reason: 'unmapped' }, deliveries: [] };
-    const scope: Scope = { event, parameters: this.#parameters };
+    const scope: Scope = { event, parameters: this.#parameters, pipeline: this.#variables };
     const country = countryOf(scope, section, this.options.defaultCountry);
     const decision = decide(readSignal(event), country.forConsent, this.#consent);
     const consent = decision.basis;
@@ -157,7 +161,7 @@ export function compileIntegration(source: IntegrationSource): {
 } {
   const { kit, parameters } = source;
   const config = overlay(overlay(kit.playbook, source.playbook), definitionsFrom(parameters, source.playbook));
-  const { playbook, problems } = compilePlaybook(config, kit.outputKeys, parameters);
+  const { playbook, problems } = compilePlaybook(config, kit.outputKeys, parameters, source.variables);
   return { integration: new Integration(source, playbook), problems };
 }
 
