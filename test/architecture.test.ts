@@ -57,7 +57,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^admin\/permissions\.ts$/,
   ],
   [
-    /^(event|consent|playbook|identity|kits|pipeline|ledger|demo)\//,
+    /^(event|consent|playbook|identity|kits|pipeline|preview|ledger|demo)\//,
     /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
     /^vault\/mask\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,

@@ -125,7 +125,8 @@ export class AdminClient {
     if (typeof detail !== 'string') throw this.#stranger(answer);
     // What to send instead of a sign-in: a command has no session.
     const how = response.status === 401 ? ' (--token, or the variable DSPATCH_TOKEN)' : '';
-    throw new DspatchError('gateway_refused', `the gateway answers ${response.status}: ${detail}${how}`);
+    const lines = problemLines(answer, detail);
+    throw new DspatchError('gateway_refused', `the gateway answers ${response.status}: ${detail}${how}${lines}`);
   }
 
   /** Somebody else answers. */
@@ -139,6 +140,17 @@ export class AdminClient {
       `${this.#url} ${what}: name that with --admin (server.admin in the configuration; http://127.0.0.1:8081 where it says nothing)`,
     );
   }
+}
+
+/** The problems of what was sent, a line each, where the detail does not tell them. */
+function problemLines(answer: JsonObject, detail: string): string {
+  const problems = own(answer, 'problems');
+  return (Array.isArray(problems) ? problems : [])
+    .filter(isObject)
+    .map((problem) => [String(own(problem, 'path') ?? ''), String(own(problem, 'message') ?? '')] as const)
+    .filter(([, message]) => !detail.includes(message))
+    .map(([path, message]) => `\n  ${path}: ${message}`)
+    .join('');
 }
 
 function parsed(text: string): unknown {

@@ -8,6 +8,7 @@ import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
 import { tell } from './output.ts';
 import { pauseCommand, resumeCommand } from './pause.ts';
+import { previewCommand } from './preview.ts';
 import { replayCommand } from './replay.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { schemaCommand } from './schema.ts';
@@ -32,6 +33,7 @@ export function program(): Command {
     checkCommand(),
     schemaCommand(),
     mapCommand(),
+    previewCommand(),
     sendCommand(),
     statusCommand(),
     eventsCommand(),

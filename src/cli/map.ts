@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import { own } from '../base/json.ts';
 import type { Event } from '../event/event.ts';
-import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
+import { type Parsed, parseBatch, parseBody, parseTyped, type Receipt } from '../event/parse.ts';
 import { parseTime } from '../event/time.ts';
 import { readinessOf } from '../identity/readiness.ts';
 import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
@@ -162,9 +162,5 @@ function parseLine({ text }: Line, receipt: Receipt): readonly Parsed<Event>[] {
     const problems = batch.value.problems.map((problem): Parsed<Event> => ({ ok: false, problem }));
     return [...batch.value.events.map((value): Parsed<Event> => ({ ok: true, value })), ...problems];
   }
-  const type = eventType(own(body.value, 'type')) ?? (own(body.value, 'type') === undefined ? 'track' : undefined);
-  if (type === undefined) {
-    return [{ ok: false, problem: { code: 'invalid_event', message: '"type" is not one of the Segment spec' } }];
-  }
-  return [parseEvent(body.value, type, receipt)];
+  return [parseTyped(body.value, receipt)];
 }

@@ -171,18 +171,26 @@ function reader(
 function firstUsable(sources: readonly Read[], changes: readonly Change[], otherwise: Json | undefined): Read {
   const [only] = sources;
   if (only !== undefined && sources.length === 1 && changes.length === 0 && otherwise === undefined) {
-    return (scope) => usable(only(scope));
+    return (scope) => {
+      const value = usable(only(scope));
+      scope.watch?.source(value);
+      return value;
+    };
   }
   return (scope) => {
+    const { watch } = scope;
     for (const source of sources) {
       let value = usable(source(scope));
+      watch?.source(value);
       for (const change of changes) {
         if (value === undefined || value === null) break;
         value = change(value);
+        watch?.change(value);
       }
       const found = usable(value);
       if (found !== undefined) return found;
     }
+    watch?.otherwise();
     return otherwise;
   };
 }

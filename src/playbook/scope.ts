@@ -8,6 +8,18 @@ export interface Scope {
   readonly parameters: JsonObject;
   /** The pipeline's variables by name; undefined where an integration is looked at without one. */
   readonly pipeline?: JsonObject | undefined;
+  /** Who looks on while an input is read; undefined for nobody, as events come in. */
+  readonly watch?: InputWatch | undefined;
+}
+
+/** Is told how an input comes to its value, step by step. */
+export interface InputWatch {
+  /** The value at the next of a mapping's paths, or of the expression; null and empty texts are none. */
+  source(value: Json | undefined): void;
+  /** What the next modifier made of it. */
+  change(value: Json | undefined): void;
+  /** No source had a value: the default, if there is one, is used. */
+  otherwise(): void;
 }
 
 /** The names an input may begin with, as the Segment spec spells them. */

@@ -6,8 +6,8 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
-  ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
+  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'preview', 'send', 'status', 'events', 'dead-letters'],
+  ...['replay', 'pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {

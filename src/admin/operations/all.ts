@@ -12,6 +12,7 @@ import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
+import { PREVIEW_SPECS, previewHandlers } from './preview.ts';
 
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
@@ -21,6 +22,7 @@ export const SPECS: Specs<Operations> = {
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
+  ...PREVIEW_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
 };
@@ -39,6 +41,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),
+    ...previewHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
   };
