@@ -59,7 +59,8 @@ describe('previews of a running gateway', { timeout: 90_000 }, () => {
     const { view } = await ask({ event: order('order-2', { timestamp: new Date().toISOString() }), pipeline: 'web' });
     await rig.post('track', order('order-2', { timestamp: new Date().toISOString() }));
     await rig.until('the delivery', () => rig.sandbox.dedupeIds().has('order-2'));
-    const { eventTime: _, ...item } = rig.sandbox.events({ dedupeId: 'order-2' })[0]?.item as Record<string, unknown>;
+    const [received] = rig.sandbox.events({ dedupeId: 'order-2' });
+    const item = { ...received?.item, eventTime: expect.any(String) };
     expect(view.deliveries[0]).toMatchObject({ masked: [], wire: item });
     expect((await ask({ event: order('order-2') })).view.outcome).toBe('mapped'); // nothing was stored of it
   });
