@@ -17,6 +17,7 @@ import type { ResolveSecret } from './kits/parameters.ts';
 import { readParameters } from './kits/parameters.ts';
 import type { Integration } from './pipeline/integration.ts';
 import { usualLane } from './pipeline/integration.ts';
+import { missingVariables } from './pipeline/missing-variables.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Logger } from './telemetry/log.ts';
@@ -87,7 +88,7 @@ export class Live {
 
   /**
    * Compiles what is to be deployed, without deploying it. Everything that is wrong comes back, with its place in the pipeline: an attachment's
-   * own problems below `integrations.<name>`.
+   * own problems below `integrations.<name>`, variables that are missing below `variables`.
    */
   async compile(
     name: string,
@@ -96,11 +97,12 @@ export class Live {
     const integrations: Integration[] = [];
     const problems: Problem[] = [];
     for (const attachment of content.integrations) {
-      const loaded = await this.#load(attachment);
+      const loaded = await this.#load(attachment, content.variables);
       const path = ['integrations', attachment.integration];
       problems.push(...loaded.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
       if (loaded.integration !== undefined) integrations.push(loaded.integration);
     }
+    problems.push(...missingVariables(content.variables, integrations));
     return { pipeline: new Pipeline(name, integrations), problems };
   }
 
@@ -151,10 +153,10 @@ export class Live {
     this.#nextEnd = Math.min(Number.POSITIVE_INFINITY, ...ends.filter((end) => end > now));
   }
 
-  async #load({
-    integration: name,
-    revision: number,
-  }: Attachment): Promise<{ readonly integration?: Integration; readonly problems: readonly Problem[] }> {
+  async #load(
+    { integration: name, revision: number }: Attachment,
+    variables: PipelineContent['variables'],
+  ): Promise<{ readonly integration?: Integration; readonly problems: readonly Problem[] }> {
     let revision: IntegrationContent;
     try {
       revision = await this.#options.integrations.revision(name, number);
@@ -163,7 +165,7 @@ export class Live {
       throw error;
     }
     const lane = laneOf(name, revision);
-    const loaded = loadIntegration(name, revision, { ...OFFLINE, egress: this.#options.egress, lane });
+    const loaded = loadIntegration(name, revision, { ...OFFLINE, egress: this.#options.egress, lane, variables });
     return loaded.integration === undefined
       ? { problems: loaded.problems }
       : { integration: loaded.integration.integration, problems: loaded.problems };

@@ -57,7 +57,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^admin\/permissions\.ts$/,
   ],
   [
-    /^(event|consent|playbook|identity|kits|pipeline|ledger)\//,
+    /^(event|consent|playbook|identity|kits|pipeline|preview|ledger)\//,
     /^demo\/(shop|random)\.ts$/,
     /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
     /^vault\/mask\.ts$/,

@@ -253,6 +253,16 @@ class Shown {
     }
   }
 
+  /** Asks for the preview of an event, and keeps the answer. */
+  async preview(body: object): Promise<void> {
+    const path = '/api/integrations/amazon/preview';
+    const headers = { 'content-type': 'application/json' };
+    const answer = await this.#rig.admin(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    expect([answer.status, text]).toEqual([expect.toBeOneOf([200, 400]), expect.any(String)]);
+    this.add(`POST ${path}`, text);
+  }
+
   /** All that the ledger tells, and what of the gateway a debugger's line would print. */
   async all(): Promise<void> {
     await this.pages();
@@ -476,6 +486,32 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
         expect([event.messageId, entry?.fate, entry?.reason]).toEqual([event.messageId, 'dropped', reason]);
       }
       await shown.pages();
+    });
+
+    it('others are previewed, whatever becomes of them', async () => {
+      const calls = ['track', 'page', 'screen', 'identify', 'group', 'alias'].map((type) => call(type, 'seen', kit));
+      const events = [...calls, ...dropped(kit).map(([, event]) => event)];
+      const personal = { mapping: 'properties.email' };
+      const note = { mapping: ['properties.title', 'traits.passport'], modifiers: ['trim_string'] };
+      const given = { expression: 'context.traits.lastName + properties.coupon', default: 'x' };
+      const custom = kit === 'amazon-dsp-events' ? { 'customData.note': note, 'customData.given': given } : {};
+      const draft = JSON.parse(await (await rig.admin('/api/integrations/amazon')).text()).draft as Fields;
+      const content = {
+        ...draft,
+        playbook: {
+          global: { ...custom, 'matchKeys.EMAIL': personal, currencyCode: note, value: { mapping: 'properties' } },
+        },
+      };
+      for (const event of [...events, JSON.stringify(calls[0]), `${NAME} ${IP}`, { type: NAME }, { event: [NAME] }]) {
+        for (const more of [{}, { of: 1 }, { pipeline: 'web' }, { content }]) {
+          await shown.preview({ event, ...more });
+        }
+      }
+      const previews = shown.texts.filter(({ where }) => where.includes('/preview'));
+      const told = previews.map(({ bytes }) => bytes.toString());
+      expect(told.filter((text) => text.includes('"outcome":"mapped"')).length).toBeGreaterThan(10);
+      expect(told.filter((text) => text.includes('"outcome":"dropped"')).length).toBeGreaterThan(10);
+      expect(told.filter((text) => text.includes('invalid_request')).length).toBeGreaterThan(5);
     });
 
     it('others are refused', async () => {

@@ -120,8 +120,8 @@ describe('the reference', () => {
     expect(map(amazonDspEvents, event, setting).drop?.reason).toBe(reason);
   });
 
-  it.each([...PLAYBOOK_EXAMPLES, ...INPUT_EXAMPLES])('playbook: $title', ({ playbook, rows }) => {
-    const setting = { playbook: parse(playbook) as PlaybookConfig };
+  it.each([...PLAYBOOK_EXAMPLES, ...INPUT_EXAMPLES])('playbook: $title', ({ playbook, variables = {}, rows }) => {
+    const setting = { playbook: parse(playbook) as PlaybookConfig, variables };
     for (const { event, gives, without = [] } of rows) {
       const { drop, deliveries } = mapper(amazonDspEvents, setting, NOW)(laidOver(ORDER, event));
       const conversions = deliveries.map(({ conversion }) => conversion as unknown as JsonObject);
@@ -134,7 +134,13 @@ describe('the reference', () => {
   it.each(PATH_EXAMPLES)('path $path reads what it says', ({ path, event, gives }) => {
     const read = compilePath(path);
     if (typeof read !== 'function') throw new Error(read.error);
-    expect(read({ event: eventOf({ ...ORDER, ...event }, NOW), parameters: { DEFAULT_COUNTRY: 'US' } })).toEqual(gives);
+    expect(
+      read({
+        event: eventOf({ ...ORDER, ...event }, NOW),
+        parameters: { DEFAULT_COUNTRY: 'US' },
+        pipeline: { SHOP: 'berlin' },
+      }),
+    ).toEqual(gives);
   });
 
   it.each([...KITS.values()])('screens are sent by $name only where a playbook says so', (kit) => {

@@ -9,6 +9,8 @@ export interface Problem {
   readonly path: readonly (string | number)[];
   /** What is wrong and what would be right. Quotes values, never secrets. */
   readonly message: string;
+  /** Stable, where programs are to tell it from others. */
+  readonly code?: string;
 }
 
 /** A path as people write it: `events.Order Completed.value`, `writeKeys[0]`. */

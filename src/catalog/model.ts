@@ -52,7 +52,7 @@ export interface WriteKey {
 /** What of a pipeline is deployed together. */
 export interface PipelineContent {
   readonly integrations: readonly Attachment[];
-  /** Values that differ by pipeline although an integration is shared: `${NAME}` in its playbook. */
+  /** Values that differ by pipeline although an integration is shared: `${pipeline.NAME}` in its playbook. */
   readonly variables: Readonly<Record<string, string>>;
 }
 

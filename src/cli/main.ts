@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).checkCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   map: async () => (await import('./map.ts')).mapCommand(),
+  preview: async () => (await import('./preview.ts')).previewCommand(),
   send: async () => (await import('./send.ts')).sendCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
   events: async () => (await import('./events.ts')).eventsCommand(),

@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import { own } from '../base/json.ts';
 import type { Event } from '../event/event.ts';
-import { eventType, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
+import { type Parsed, parseBatch, parseBody, parseTyped, type Receipt } from '../event/parse.ts';
 import { parseTime } from '../event/time.ts';
 import { readinessOf } from '../identity/readiness.ts';
 import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
@@ -14,7 +14,7 @@ import { compare, type Made } from '../pipeline/compare.ts';
 import type { Integration } from '../pipeline/integration.ts';
 import { underKit } from '../pipeline/under-kit.ts';
 import { ComparisonReport } from './comparison-report.ts';
-import { compile, type MappedWith, partsOf } from './mapped-with.ts';
+import { compile, type MappedWith, partsOf, refuseUnread } from './mapped-with.ts';
 import { type Line, readLines } from './ndjson.ts';
 import { printJsonLine, tell } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
@@ -34,6 +34,7 @@ export function mapCommand(): Command {
     .option('-f, --file <file>', 'a configuration file, whose integrations are mapped with')
     .option('--integration <name>', 'of the file, only this integration')
     .option('--param <K=V>', 'set a parameter; DEFINITION.<event>=<id> sets an event’s definition', collect)
+    .option('--var <K=V>', 'set a variable of the pipeline, which playbooks read as pipeline.<name>', collect)
     .option('--now <time>', 'the time to take as now (ISO-8601); decides what is too old')
     .option('--compare', 'map under both kits, the older API’s first, and show in what they differ')
     .option('--json', 'JSON lines, which without --compare is the only form there is')
@@ -82,6 +83,7 @@ interface Shown {
 
 function mapping(options: MapOptions, now: number): Shown {
   const integrations = partsOf(options).map(({ name, kit, part }) => compile(name, { kit, ...part }, options));
+  refuseUnread(integrations, options);
   return {
     event: (parsed, line) => {
       for (const integration of integrations) {
@@ -112,6 +114,10 @@ function comparing(options: MapOptions, now: number): Shown {
       left: after.left,
     };
   });
+  refuseUnread(
+    sides.flatMap(({ before, after }) => [before, after]),
+    options,
+  );
   const report = new ComparisonReport([older.name, newer.name], options.json === true);
   return {
     event: (parsed, line) => {
@@ -157,9 +163,5 @@ function parseLine({ text }: Line, receipt: Receipt): readonly Parsed<Event>[] {
     const problems = batch.value.problems.map((problem): Parsed<Event> => ({ ok: false, problem }));
     return [...batch.value.events.map((value): Parsed<Event> => ({ ok: true, value })), ...problems];
   }
-  const type = eventType(own(body.value, 'type')) ?? (own(body.value, 'type') === undefined ? 'track' : undefined);
-  if (type === undefined) {
-    return [{ ok: false, problem: { code: 'invalid_event', message: '"type" is not one of the Segment spec' } }];
-  }
-  return [parseEvent(body.value, type, receipt)];
+  return [parseTyped(body.value, receipt)];
 }

@@ -8,6 +8,7 @@ import { amazonDspCapi } from '../kits/amazon-dsp-capi.ts';
 import type { Kit } from '../kits/kit.ts';
 import { KITS } from '../kits/library.ts';
 import type { Integration } from '../pipeline/integration.ts';
+import { missingVariables } from '../pipeline/missing-variables.ts';
 import type { OwnPart } from '../pipeline/under-kit.ts';
 import { loadOrThrow } from './configured.ts';
 import { readPairs } from './pairs.ts';
@@ -19,6 +20,8 @@ export interface MappedWith {
   readonly file?: string;
   readonly integration?: string;
   readonly param?: readonly string[];
+  /** Variables of the pipeline. */
+  readonly var?: readonly string[];
 }
 
 /** One integration to map with: its kit's name, and what is its own. */
@@ -33,7 +36,7 @@ export interface Part {
  * is mapped with, where that is not its own. Throws every mistake in the parameters given.
  */
 export function partsOf(options: MappedWith, kits?: readonly Kit[]): readonly Part[] {
-  const given = readPairs('--param', options.param ?? []);
+  const given = readPairs('--param', options.param);
   const parts = unchecked(options, given);
   const problems = new Set(
     parts.flatMap(({ kit, part }) => {
@@ -67,17 +70,33 @@ function unchecked(options: MappedWith, given: Readonly<Record<string, Json>>): 
   });
 }
 
-/** Compiles what is mapped with. Throws all of its problems; those of parameters that were given on the command line by their option. */
+/** Compiles what is mapped with. Throws all of its problems; those of what was given on the command line by its option. */
 export function compile(name: string, config: IntegrationConfig, options: MappedWith): Integration {
+  const variables = options.var && readPairs('--var', options.var);
   const { integration, problems } = loadIntegration(name, config, {
     resolveSecret: () => ({ error: 'not read' }),
     connect: false,
-    egress: new Egress([]),
+    ...{ egress: new Egress([]), variables },
   });
-  if (integration !== undefined) return integration.integration;
-  const given = readPairs('--param', options.param ?? []);
-  const lines = problems.map(({ path, message }) => `${placeOf(path, given)}: ${message}`);
+  const compiled = integration?.integration;
+  // Without any --var the integration is looked at by itself: what reads a variable has no value.
+  const missing = compiled && variables ? missingVariables(variables, [compiled]) : [];
+  if (compiled !== undefined && missing.length === 0) return compiled;
+  const given = readPairs('--param', options.param);
+  const lines = [
+    ...problems.map(({ path, message }) => `${placeOf(path, given)}: ${message}`),
+    ...missing.map(({ path, message }) => `--var ${path.at(-1)}: ${message}`),
+  ];
   throw new DspatchError('config_invalid', `${name}:\n  ${lines.join('\n  ')}`);
+}
+
+/** Throws for variables that were given and that none of these reads: they would be ignored. */
+export function refuseUnread(integrations: readonly Integration[], options: MappedWith): void {
+  const read = new Set(integrations.flatMap(({ playbook }) => playbook.variables.map(({ name }) => name)));
+  const problems = Object.keys(readPairs('--var', options.var))
+    .filter((name) => !read.has(name))
+    .map((name) => `--var ${name}: nothing reads the variable "${name}"${didYouMean(name, read)}`);
+  if (problems.length > 0) throw new DspatchError('usage', problems.join('\n  '));
 }
 
 function placeOf(path: Problem['path'], given: Readonly<Record<string, Json>>): string {

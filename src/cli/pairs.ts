@@ -1,7 +1,7 @@
 import { DspatchError } from '../base/errors.ts';
 
 /** What was set with an option as `NAME=VALUE`, by name. Throws `usage` for what has another form. */
-export function readPairs(option: string, given: readonly string[]): Record<string, string> {
+export function readPairs(option: string, given: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
     given.map((pair) => {
       const at = pair.indexOf('=');

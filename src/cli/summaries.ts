@@ -6,6 +6,8 @@ export const SUMMARIES = {
   check: 'Check a configuration file: show all of its problems at once, and what is no problem and should be known.',
   schema: 'Print the JSON Schema of dspatch.yaml, which editors complete and check by.',
   map: 'Show what events would become, without sending anything: the offline playbook test.',
+  preview:
+    'Show step by step what a running gateway would make of an event. Nothing is sent or changed; personal values are masked.',
   send: 'Send a file of events to a running gateway. Interrupted, it goes on where it was.',
   status: 'Show how a running gateway is doing, and what became of the events.',
   events: 'Search the ledger: what became of events, newest first.',

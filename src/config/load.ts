@@ -9,8 +9,9 @@ import { type Parameter, type ParameterValues, type ResolveSecret, readParameter
 import { compileIntegration, type Integration } from '../pipeline/integration.ts';
 import { checkPipelines } from './check-pipelines.ts';
 import { checkServer } from './check-server.ts';
+import { checkVariables } from './check-variables.ts';
 import { NOWHERE, type PlacedProblem, type Position, readDocument } from './document.ts';
-import type { Config, IntegrationConfig } from './schema.ts';
+import type { Config, IntegrationConfig, PipelineConfig } from './schema.ts';
 import { secretsFrom } from './secrets.ts';
 import { type ServerOverrides, withOverrides } from './server-overrides.ts';
 import { readShape, touches } from './shape.ts';
@@ -136,6 +137,11 @@ function check(raw: unknown, folder: string, options: LoadOptions): Checked {
     if (loaded.integration !== undefined) integrations.set(name, loaded.integration);
   }
   found.push(...checkPipelines(config, integrationNames(raw, leftOut)), ...checkServer(config.server, raw, leftOut));
+  const withVariables = (name: string, variables: PipelineConfig['variables']): readonly Problem[] =>
+    loadIntegration(name, config.integrations[name] as IntegrationConfig, {
+      ...{ resolveSecret: secretsOf(name), connect: false, egress: surroundings.egress, variables },
+    }).problems;
+  found.push(...checkVariables(config, integrations, withVariables));
   if (surroundings.connect) found.push(...checkSignIn(config, secretsFrom(folder, options.env)));
   const inPlace = <T extends Problem>(one: T): T => ({ ...one, path: inFile(one.path) });
   const all = [...problems, ...found.map(inPlace).filter(({ path }) => !touches(path, leftOut))];
@@ -168,6 +174,8 @@ export interface IntegrationSurroundings {
   readonly egress: Egress;
   /** Where its conversions wait (pipeline/integration.ts). */
   readonly lane?: string | undefined;
+  /** Those of the pipeline that runs it; undefined where it is looked at without one. */
+  readonly variables?: PipelineConfig['variables'] | undefined;
   /** Whether an address that is refused would be allowed, were it not for a mistake that is told elsewhere. */
   readonly mayBeAllowed?: (url: string) => boolean;
 }
@@ -176,7 +184,7 @@ export interface IntegrationSurroundings {
 export function loadIntegration(
   name: string,
   config: IntegrationConfig,
-  { resolveSecret, connect, egress, lane, mayBeAllowed }: IntegrationSurroundings,
+  { resolveSecret, connect, egress, lane, variables, mayBeAllowed }: IntegrationSurroundings,
 ): { readonly integration?: LoadedIntegration; readonly problems: readonly Problem[] } {
   const kit = KITS.get(config.kit);
   if (kit === undefined) {
@@ -195,7 +203,7 @@ export function loadIntegration(
     }
   }
   const parameters = { ...standIns(kit.parameters, problems), ...values.public };
-  const compiled = compileIntegration({ name, kit, lane, parameters, playbook: config.playbook });
+  const compiled = compileIntegration({ name, kit, lane, parameters, playbook: config.playbook, variables });
   found.push(...compiled.problems.map((problem) => ({ ...problem, path: ['playbook', ...problem.path] })));
   return found.length > 0
     ? { problems: found }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES, type Role } from '../admin/permissions.ts';
 import type { Json } from '../base/json.ts';
 import { type PlaybookConfig, playbookSchema } from '../playbook/schema.ts';
+import { VARIABLE_NAME } from '../playbook/variables.ts';
 
 // The descriptions are what editors show (json-schema.ts), and what the reference is made from.
 
@@ -134,8 +135,6 @@ const writeKey = z
   .max(200)
   .regex(/^[^\s:]+$/, 'a write key has no ":" and no spaces: it travels as a user name of Basic authorization');
 
-const VARIABLE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-
 const pipelineSchema = z.strictObject({
   writeKeys: z
     .array(writeKey)
@@ -144,7 +143,7 @@ const pipelineSchema = z.strictObject({
   integrations: z.array(z.string()).describe('The names of the integrations that its events go to.').default([]),
   variables: z
     .record(
-      z.string().regex(VARIABLE, 'a variable is 1 to 64 letters, digits or "_", beginning with a letter'),
+      z.string().regex(VARIABLE_NAME, 'a variable is 1 to 64 letters, digits or "_", beginning with a letter'),
       z.string(),
     )
     .describe('Values that differ by pipeline although an integration is shared: `${pipeline.NAME}` in its playbook.')

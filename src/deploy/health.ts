@@ -7,6 +7,7 @@ import { type LoadedIntegration, loadIntegration } from '../config/load.ts';
 import { type ConfigWarning, integrationWarnings, pipelineWarnings } from '../config/warnings.ts';
 import type { ConsentDates } from '../connect/consent-dates.ts';
 import type { ResolveSecret } from '../kits/parameters.ts';
+import { missingVariables } from '../pipeline/missing-variables.ts';
 
 /** Something to be mended, or to be known, before a thing is deployed. */
 export interface HealthReason {
@@ -62,11 +63,15 @@ export async function pipelineHealth(content: PipelineContent, parts: HealthPart
       reasons.push({ code: 'missing', level: 'problem', path, message: `there is no ${what} "${integration}"` });
       continue;
     }
-    const { loaded, reasons: own } = await look(integration, revision, parts);
+    const { loaded, reasons: own } = await look(integration, revision, parts, content.variables);
     reasons.push(...own.map((reason) => ({ ...reason, path: [...path, ...reason.path] })));
     attached.push(loaded);
   }
-  reasons.push(...pipelineWarnings(attached).map(asReason));
+  const integrations = attached.flatMap((loaded) => loaded?.integration ?? []);
+  reasons.push(
+    ...missingVariables(content.variables, integrations).map(asProblem),
+    ...pipelineWarnings(attached).map(asReason),
+  );
   return healthOf(reasons);
 }
 
@@ -88,13 +93,12 @@ async function look(
   name: string,
   content: IntegrationContent,
   { secretsOf, egress, consentDates, clock }: HealthParts,
+  variables?: PipelineContent['variables'],
 ): Promise<{ readonly loaded: LoadedIntegration | undefined; readonly reasons: readonly HealthReason[] }> {
   const { integration: loaded, problems } = loadIntegration(name, content, {
-    ...{ resolveSecret: secretsOf(name), connect: true, egress },
+    ...{ resolveSecret: secretsOf(name), connect: true, egress, variables },
   });
-  const reasons = problems.map(
-    ({ path, message }): HealthReason => ({ code: 'invalid', level: 'problem', path, message }),
-  );
+  const reasons = problems.map(asProblem);
   const warnings = loaded === undefined ? [] : integrationWarnings(loaded, content).map(asReason);
   const consent = await consentDates.warning(name, clock.now());
   if (consent !== undefined) {
@@ -103,6 +107,10 @@ async function look(
     warnings.push({ code: consent.code, level: 'warning', path: ['parameters', 'REFRESH_TOKEN'], message });
   }
   return { loaded, reasons: [...reasons, ...warnings] };
+}
+
+function asProblem({ code = 'invalid', path, message }: Problem): HealthReason {
+  return { code, level: 'problem', path, message };
 }
 
 function asReason({ code, path, message }: ConfigWarning): HealthReason {

@@ -140,7 +140,7 @@ function parseItem(
   if (!isObject(item)) return refuse('invalid_event', 'a call must be a JSON object');
   const type = eventType(own(item, 'type'));
   if (type === undefined) {
-    return refuse('invalid_event', `"type" must be one of ${EVENT_TYPES.join(', ')}`);
+    return refuse('invalid_event', WRONG_TYPE);
   }
   if (context === undefined) return parseEvent(item, type, receipt, bytes, sentAt);
   const ownContext = own(item, 'context');
@@ -150,6 +150,15 @@ function parseItem(
   const merged = { ...item, context: { ...context, ...(isObject(ownContext) ? ownContext : {}) } };
   return parseEvent(merged, type, receipt, undefined, sentAt);
 }
+
+/** Checks and dates one call by its own `type`; one that names none is a track call. */
+export function parseTyped(fields: JsonObject, receipt: Receipt): Parsed<Event> {
+  const named = own(fields, 'type');
+  const type = named === undefined ? 'track' : eventType(named);
+  return type === undefined ? refuse('invalid_event', WRONG_TYPE) : parseEvent(fields, type, receipt);
+}
+
+const WRONG_TYPE = `"type" must be one of ${EVENT_TYPES.join(', ')}`;
 
 /** The call type a JSON value names, or undefined. */
 export function eventType(value: Json | undefined): EventType | undefined {

@@ -40,6 +40,22 @@ export interface Identity {
   readonly beyond: readonly MatchKeyType[];
 }
 
+/** Is told of each value that may identify a person, as they are come to. */
+export interface IdentityWatch {
+  /** Where the values that follow stand: the object that holds them and their name in it, or a path. */
+  at(holder: JsonObject | string, name: string): void;
+  /** A value for a type, and what it came to: a key; null where it cannot be used; undefined where it was not looked at. */
+  offered(type: MatchKeyType, value: Json | undefined, key: MatchKey | null | undefined): void;
+}
+
+/** The steps from a value to its key. */
+export interface Normalisation {
+  /** Whether it was a digest already. */
+  readonly wasHashed: boolean;
+  /** The normal form, before it is hashed where its type is; undefined for a digest, and for what has none. */
+  readonly normal: string | undefined;
+}
+
 /**
  * The last few thousand values of each type with their keys, in memory only: shoppers send many events, and a formatted
  * phone number costs several microseconds.
@@ -68,18 +84,32 @@ export class IdentityFinder {
    * raw or hashed; `{ sources: 'standard' }` stands for `context.traits`, `traits`, `properties`, the device and the user id, in
    * this order. With more keys than the API takes, the weakest are left out. Raw personal data goes no further than this.
    */
-  find(event: Event, country: string | undefined, candidates: readonly Json[]): Identity {
-    const search = new Search(this.#options, country, (type, text) => this.#key(type, text, country));
+  find(
+    event: Event,
+    country: string | undefined,
+    candidates: readonly Json[],
+    watch?: IdentityWatch | undefined,
+  ): Identity {
+    const search = new Search(this.#options, country, (type, text) => this.#key(type, text, country), watch);
     for (const candidate of candidates) {
       if (!isObject(candidate)) continue;
       const type = own(candidate, 'type');
       if (own(candidate, 'sources') === 'standard') visitStandard(search, event);
       else if (isMatchKeyType(type)) {
         const values = own(candidate, 'values');
+        watch?.at('matchKeys', type);
         search.offer(type, own(candidate, 'value') ?? (Array.isArray(values) ? values[0] : values), true);
       }
     }
     return search.result();
+  }
+
+  /** The steps from a value to its key, which holds personal data on the way: for showing it masked. */
+  explain(type: MatchKeyType, text: string, country: string | undefined): Normalisation {
+    if (!text.isWellFormed()) return { wasHashed: false, normal: undefined };
+    const isHashed = !RAW.has(type) && (type !== 'MATCH_ID' || this.#options.userId === 'hashed');
+    if (isHashed && alreadyHashed(text) !== undefined) return { wasHashed: true, normal: undefined };
+    return { wasHashed: false, normal: normalForm(type, text, country, this.#options) };
   }
 
   #key(type: MatchKeyType, text: string, country: string | undefined): MatchKey | null {
@@ -126,6 +156,7 @@ function visitContext(search: Search, context: Json | undefined): void {
   const device = own(context, 'device');
   // The person's answer to the system's tracking question.
   if (isObject(device) && toBoolean(own(device, 'adTrackingEnabled')) !== false) {
+    search.at('context.device', 'advertisingId');
     search.offer('MAID', own(device, 'advertisingId'), true);
   }
   const external = own(context, 'externalIds');
@@ -133,9 +164,12 @@ function visitContext(search: Search, context: Json | undefined): void {
     for (const item of external.slice(0, 20)) {
       const type = isObject(item) ? own(item, 'type') : undefined;
       const slot = typeof type === 'string' ? slotOf(type) : undefined;
-      if (slot?.type !== undefined && isObject(item)) search.offer(slot.type, own(item, 'id'), true);
+      if (slot?.type === undefined || !isObject(item)) continue;
+      search.at(item, 'id');
+      search.offer(slot.type, own(item, 'id'), true);
     }
   }
+  search.at('context', 'ip');
   search.offer('FIP', own(context, 'ip'), true);
 }
 
@@ -152,12 +186,19 @@ class Search {
   readonly #options: IdentityOptions;
   readonly #country: string | undefined;
   readonly #keyOf: KeyOf;
+  readonly #watch: IdentityWatch | undefined;
   readonly #found: (MatchKey | null | undefined)[] = Array(MATCH_KEY_TYPES.length).fill(undefined);
 
-  constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf) {
+  constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf, watch: IdentityWatch | undefined) {
+    this.#watch = watch;
     this.#options = options;
     this.#country = country;
     this.#keyOf = keyOf;
+  }
+
+  /** Where the values stand that are offered next. */
+  at(holder: JsonObject | string, name: string): void {
+    this.#watch?.at(holder, name);
   }
 
   /** Looks through an object, if it is one; `named` where a `name` in it is the person's whole name. */
@@ -169,6 +210,7 @@ class Search {
     for (const key in object) {
       const slot = slotOf(key);
       if (slot === NO_SLOT) continue;
+      this.#watch?.at(object, key);
       const value = object[key];
       if (slot.wholeName) wholeName ??= value;
       if (slot.nested && depth < MAX_NESTING) {
@@ -187,7 +229,10 @@ class Search {
         for (const one of value.slice(0, MOST_VALUES)) this.offer(slot.type, listed(one), traits);
       else this.offer(slot.type, value, traits);
     }
-    if (wholeName !== undefined && named) this.#offerWholeName(wholeName);
+    if (wholeName !== undefined && named) {
+      this.#watch?.at(object, 'name');
+      this.#offerWholeName(wholeName);
+    }
     // What nests in properties (a customer, an address) is about the person, as traits are.
     if (nested !== undefined) for (const inner of nested) this.visit(inner, true, depth + 1, false);
   }
@@ -195,14 +240,25 @@ class Search {
   /** Takes a value for a type, if it is the first that can be used. */
   offer(type: MatchKeyType, value: Json | undefined, traits: boolean): void {
     const place = PLACE[type];
-    if (this.#found[place] || !this.#options.types.has(type)) return;
+    if (this.#found[place] || !this.#options.types.has(type)) {
+      this.#watch?.offered(type, value, undefined);
+      return;
+    }
     const text = typeof value === 'number' ? numberText(value) : value;
     // A number that was rounded when it was read is a value, and might be another person's.
-    if (typeof value === 'number' && text === undefined) this.#found[place] = null;
+    if (typeof value === 'number' && text === undefined) {
+      this.#found[place] = null;
+      this.#watch?.offered(type, value, null);
+    }
     if (typeof text !== 'string' || text === '') return;
     // A property `state` is more often an order's than a person's.
-    if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
-    this.#found[place] = this.#keyOf(type, text);
+    if (type === 'STATE' && !traits && !knownState(text, this.#country)) {
+      this.#watch?.offered(type, value, undefined);
+      return;
+    }
+    const key = this.#keyOf(type, text);
+    this.#found[place] = key;
+    this.#watch?.offered(type, value, key);
   }
 
   #offerWholeName(value: Json): void {
@@ -214,6 +270,7 @@ class Search {
 
   offerUserId(value: Json | undefined): void {
     if (typeof value === 'string' && value.trim() === '') return;
+    this.at('', 'userId');
     this.offer(typeof value === 'string' && value.includes('@') ? 'EMAIL' : 'MATCH_ID', value, true);
   }
 
@@ -239,7 +296,27 @@ function listed(item: Json): Json | undefined {
   return own(item, 'value') ?? own(item, 'address') ?? own(item, 'email') ?? own(item, 'number') ?? own(item, 'phone');
 }
 
+/** Types that are sent as they are. */
+const RAW: ReadonlySet<MatchKeyType> = new Set(['MAID', 'RAMP_ID', 'REAL_ID', 'MERKLE_ID', 'KANTAR_ID', 'FIP']);
+
 function normalise(
+  type: MatchKeyType,
+  text: string,
+  country: string | undefined,
+  options: IdentityOptions,
+): string | undefined {
+  if (RAW.has(type) || (type === 'MATCH_ID' && options.userId === 'raw')) {
+    return normalForm(type, text, country, options);
+  }
+  return alreadyHashed(text) ?? hashed(normalForm(type, text, country, options));
+}
+
+function hashed(normal: string | undefined): string | undefined {
+  return normal === undefined || normal === '' ? undefined : sha256(normal);
+}
+
+/** The normal form of a value: what is sent of types that are raw, and hashed of the others. */
+function normalForm(
   type: MatchKeyType,
   text: string,
   country: string | undefined,
@@ -256,24 +333,7 @@ function normalise(
     case 'FIP':
       return normaliseIp(text);
     case 'MATCH_ID':
-      return options.userId === 'raw' ? normaliseMatchId(text) : (alreadyHashed(text) ?? hashed(normaliseUserId(text)));
-    default:
-      return alreadyHashed(text) ?? hashed(normalised(type, text, country, options));
-  }
-}
-
-function hashed(normal: string | undefined): string | undefined {
-  return normal === undefined || normal === '' ? undefined : sha256(normal);
-}
-
-/** The normal form of a type that is hashed. */
-function normalised(
-  type: MatchKeyType,
-  text: string,
-  country: string | undefined,
-  options: IdentityOptions,
-): string | undefined {
-  switch (type) {
+      return options.userId === 'raw' ? normaliseMatchId(text) : normaliseUserId(text);
     case 'EMAIL':
       return normaliseEmail(text, options.emailRule);
     case 'PHONE':
@@ -289,7 +349,5 @@ function normalised(
       return normalisePostal(text, country);
     case 'ADDRESS':
       return normaliseAddress(text, country);
-    default:
-      return undefined;
   }
 }

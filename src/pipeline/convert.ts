@@ -6,7 +6,7 @@ import type { Consent } from '../consent/consent.ts';
 import type { Drop, DropReason } from '../event/drop.ts';
 import { personalIn, safeMessageId } from '../event/safe.ts';
 import { EUROPE, isCountry, namedCountry, saidCountry } from '../identity/event-country.ts';
-import type { Identity, IdentityFinder } from '../identity/match-keys.ts';
+import type { Identity, IdentityFinder, IdentityWatch } from '../identity/match-keys.ts';
 import { normaliseOpaqueId } from '../identity/opaque-id.ts';
 import type { CompiledSection } from '../playbook/compile.ts';
 import { toText } from '../playbook/modifiers.ts';
@@ -108,6 +108,7 @@ export function convert(
   passed: Passed,
   options: ConvertOptions,
   now: number,
+  watch?: IdentityWatch | undefined,
 ): Converted {
   let identity: Identity | undefined;
   let withheld = NOTHING_WITHHELD;
@@ -119,7 +120,7 @@ export function convert(
     const time = timeOf(scope, section, options.maxAge, now);
     if (typeof time !== 'number') return time;
 
-    identity = identityOf(scope, section, country.code, options.identity);
+    identity = identityOf(scope, section, country.code, options.identity, watch);
     if (identity.keys.length === 0) return drop('no_identity', noIdentity(identity));
 
     const name = nameOf(toText(read('name')));
@@ -204,14 +205,20 @@ function targetedId(id: string, target: CountsAs, place: number, ids: ConvertOpt
   return plain ? id : `${id}:${target.target}`;
 }
 
-function identityOf(scope: Scope, section: CompiledSection, country: string, finder: IdentityFinder): Identity {
+function identityOf(
+  scope: Scope,
+  section: CompiledSection,
+  country: string,
+  finder: IdentityFinder,
+  watch: IdentityWatch | undefined,
+): Identity {
   const candidates: Json[] = [];
   for (const [type, input] of section.families.get('matchKeys') ?? []) {
     candidates.push({ type, value: input.read(scope) ?? null });
   }
   const listed = section.inputs.get('matchKeys')?.read(scope);
   if (Array.isArray(listed)) candidates.push(...listed);
-  return finder.find(scope.event, country, candidates);
+  return finder.find(scope.event, country, candidates, watch);
 }
 
 function noIdentity(identity: Identity): string {

@@ -2,19 +2,19 @@ import type { Codec } from '../amazon/api.ts';
 import type { Conversion } from '../amazon/conversion.ts';
 import { isObject, type JsonObject, own } from '../base/json.ts';
 import { type Problem, squash } from '../base/problem.ts';
-import { decide } from '../consent/gate.ts';
+import { type ConsentDecision, decide } from '../consent/gate.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
-import { readSignal } from '../consent/signal.ts';
+import { type ConsentSignal, readSignal } from '../consent/signal.ts';
 import type { Drop } from '../event/drop.ts';
 import type { Event } from '../event/event.ts';
-import type { Identity } from '../identity/match-keys.ts';
+import type { Identity, IdentityWatch } from '../identity/match-keys.ts';
 import type { Kit } from '../kits/kit.ts';
 import { DEFINITION_PREFIX } from '../kits/parameters.ts';
 import { type CompiledPlaybook, type CompiledSection, compilePlaybook } from '../playbook/compile.ts';
 import { overlay } from '../playbook/overlay.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
 import type { Scope } from '../playbook/scope.ts';
-import { type ConvertOptions, convert, countryOf } from './convert.ts';
+import { type ConvertOptions, type Country, convert, countryOf } from './convert.ts';
 import { consentPolicy, convertOptions } from './options.ts';
 
 /** What an integration made of an event: its conversions, or the one reason why there is none. */
@@ -51,6 +51,8 @@ export interface IntegrationSource {
   readonly parameters: JsonObject;
   /** Laid over the kit's own playbook. */
   readonly playbook: PlaybookConfig;
+  /** Those of the pipeline that runs it; undefined where it is looked at without one. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The lanes of a destination: the usual one, and one for conversions with a key that the API's list does not name. */
@@ -69,6 +71,13 @@ export function usualLane(lane: string): string {
   return lane.endsWith(UNLISTED) ? lane.slice(0, -UNLISTED.length) : lane;
 }
 
+/** Is told of an event's way through an integration, as it goes. */
+export interface MapWatch {
+  section(section: CompiledSection, scope: Scope): void;
+  consent(country: Country, signal: ConsentSignal, decision: ConsentDecision): void;
+  readonly identity: IdentityWatch;
+}
+
 /** One integration of a pipeline, compiled when it was deployed: gives each event its conversions or its one reason. */
 export class Integration {
   readonly name: string;
@@ -76,8 +85,12 @@ export class Integration {
   readonly maxAge: number;
   readonly playbook: CompiledPlaybook;
   readonly options: ConvertOptions;
+  /** What it asks of people's consent. */
+  readonly consent: ConsentPolicy;
+  /** What it was compiled from. */
+  readonly source: IntegrationSource;
   readonly #parameters: JsonObject;
-  readonly #consent: ConsentPolicy;
+  readonly #variables: JsonObject | undefined;
   readonly #lane: string;
   /** What an event's "integrations" may call it. */
   readonly #names: ReadonlySet<string>;
@@ -89,18 +102,23 @@ export class Integration {
     this.options = convertOptions(source.kit.codec.facts, source.parameters);
     this.maxAge = this.options.maxAge;
     this.#parameters = source.parameters;
-    this.#consent = consentPolicy(source.parameters);
+    this.#variables = source.variables;
+    this.consent = consentPolicy(source.parameters);
+    this.source = source;
     this.#lane = source.lane ?? source.name;
     this.#names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
   }
 
-  /** Total: never throws. `now` in epoch milliseconds decides what is too old. */
-  map(event: Event, now: number): Mapped {
+  /** Total: never throws. `now` in epoch milliseconds decides what is too old. `watch` looks on, and changes nothing. */
+  map(event: Event, now: number, watch?: MapWatch): Mapped {
     const section = this.playbook.section(event.name);
     if (section === undefined) return { drop: { reason: 'unmapped' }, deliveries: [] };
-    const scope: Scope = { event, parameters: this.#parameters };
+    const scope: Scope = { event, parameters: this.#parameters, pipeline: this.#variables, watch: undefined };
+    watch?.section(section, scope);
     const country = countryOf(scope, section, this.options.defaultCountry);
-    const decision = decide(readSignal(event), country.forConsent, this.#consent);
+    const signal = readSignal(event);
+    const decision = decide(signal, country.forConsent, this.consent);
+    watch?.consent(country, signal, decision);
     const consent = decision.basis;
     if ('detail' in decision) {
       const reason = decision.verdict === 'denied' ? 'consent_denied' : 'consent_missing';
@@ -108,7 +126,15 @@ export class Integration {
     }
     const filtered = this.#filter(scope, section);
     if (filtered !== undefined) return { drop: filtered, deliveries: [], consent };
-    const { result, withheld, identity } = convert(scope, section, country, decision, this.options, now);
+    const { result, withheld, identity } = convert(
+      scope,
+      section,
+      country,
+      decision,
+      this.options,
+      now,
+      watch?.identity,
+    );
     if ('reason' in result) return { drop: result, deliveries: [], consent, identity };
     const deliveries = result.map(
       ({ conversion, target }): MappedDelivery => ({
@@ -127,9 +153,14 @@ export class Integration {
     return apart ? unlistedLane(this.#lane) : this.#lane;
   }
 
+  /** Whether an event's own "integrations" keeps it from going here. */
+  isSwitchedOff(event: Event): boolean {
+    const choice = own(event.fields, 'integrations');
+    return isObject(choice) && !this.#isChosen(choice);
+  }
+
   #filter(scope: Scope, section: CompiledSection): Drop | undefined {
-    const choice = own(scope.event.fields, 'integrations');
-    if (isObject(choice) && !this.#isChosen(choice)) {
+    if (this.isSwitchedOff(scope.event)) {
       return { reason: 'filtered', detail: 'the event’s "integrations" switches it off' };
     }
     for (const filter of section.filters) {
@@ -157,12 +188,12 @@ export function compileIntegration(source: IntegrationSource): {
 } {
   const { kit, parameters } = source;
   const config = overlay(overlay(kit.playbook, source.playbook), definitionsFrom(parameters, source.playbook));
-  const { playbook, problems } = compilePlaybook(config, kit.outputKeys, parameters);
+  const { playbook, problems } = compilePlaybook(config, kit.outputKeys, parameters, source.variables);
   return { integration: new Integration(source, playbook), problems };
 }
 
-/** `DEFINITION.Order Completed = 123` sets that event's definition id, unless the playbook has taken the event away. */
-function definitionsFrom(parameters: JsonObject, playbook: PlaybookConfig): PlaybookConfig {
+/** What parameters put into the playbook: `DEFINITION.Order Completed = 123` sets that event's definition id, unless the playbook has taken the event away. */
+export function definitionsFrom(parameters: JsonObject, playbook: PlaybookConfig): PlaybookConfig {
   const events = Object.entries(parameters)
     .filter(([name]) => name.startsWith(DEFINITION_PREFIX))
     .map(([name, id]) => [name.slice(DEFINITION_PREFIX.length), { conversionDefinitionId: { enrichment: id ?? null } }])

@@ -4,9 +4,10 @@ import { type Problem, squash } from '../base/problem.ts';
 import { MAX_SECTION_COST, sectionTooDear } from './cost.ts';
 import { type Condition, type ExpressionLanguage, expressionLanguage } from './expression.ts';
 import { frozen, frozenMap } from './frozen.ts';
-import { type CompiledInput, compileInput, type Findings, type Takes, TOO_LONG } from './input.ts';
+import { type CompiledInput, compileInput, type Filling, type Findings, type Takes, TOO_LONG } from './input.ts';
 import { KeyPlaces } from './key-place.ts';
 import type { InputConfig, PlaybookConfig, SectionConfig } from './schema.ts';
+import type { VariableUse } from './variables.ts';
 
 /** One thing a playbook may fill in for the API, as a kit declares it. */
 export interface OutputKey {
@@ -48,26 +49,34 @@ export interface CompiledPlaybook {
   section(eventName: string): CompiledSection | undefined;
   /** Every event mapped by name. */
   readonly events: readonly string[];
+  /** Where it reads variables of the pipeline. */
+  readonly variables: readonly VariableUse[];
 }
 
 /**
  * Compiles a playbook once, for every event to come. All mistakes are found here, with the path to each; with any
- * there is no playbook.
+ * there is no playbook. `variables` are the pipeline's; without a pipeline (undefined), what names one has no value. Whether all that the
+ * playbook reads are there is for who knows the pipeline (pipeline/missing-variables.ts).
  */
 export function compilePlaybook(
   config: PlaybookConfig,
   outputKeys: readonly OutputKey[],
   parameters: JsonObject,
+  variables?: JsonObject,
 ): { readonly playbook: CompiledPlaybook; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const findings: Findings = { add: (path, message) => problems.push({ path, message }) };
+  const uses: VariableUse[] = [];
+  const findings: Findings = {
+    add: (path, message) => problems.push({ path, message }),
+    uses: (variable) => uses.push(variable),
+  };
   for (const [table, entries] of Object.entries(config.tables ?? {})) {
     for (const [key, entry] of Object.entries(entries)) {
       if (holdsRounded(entry)) findings.add(['tables', table, key], TOO_LONG);
     }
   }
   const language = expressionLanguage(frozen(config.tables ?? {}));
-  const compiler = new SectionCompiler(outputKeys, language, parameters, findings);
+  const compiler = new SectionCompiler(outputKeys, language, { parameters, pipeline: variables }, findings);
 
   const global = compiler.compile('Global', config.global ?? {}, ['global']);
   const loose = config.eventNames === 'loose';
@@ -89,6 +98,7 @@ export function compilePlaybook(
     playbook: Object.freeze({
       section: (eventName: string) => sections.get(keyOf(eventName)) ?? fallback,
       events: Object.freeze([...sections.values()].map((section) => section.name)),
+      variables: Object.freeze(uses),
     }),
     problems,
   };
@@ -102,18 +112,13 @@ interface OwnSection extends CompiledSection {
 class SectionCompiler {
   readonly #places: KeyPlaces;
   readonly #language: ExpressionLanguage;
-  readonly #parameters: JsonObject;
+  readonly #filling: Filling;
   readonly #findings: Findings;
 
-  constructor(
-    outputKeys: readonly OutputKey[],
-    language: ExpressionLanguage,
-    parameters: JsonObject,
-    findings: Findings,
-  ) {
+  constructor(outputKeys: readonly OutputKey[], language: ExpressionLanguage, filling: Filling, findings: Findings) {
     this.#places = new KeyPlaces(outputKeys);
     this.#language = language;
-    this.#parameters = parameters;
+    this.#filling = filling;
     this.#findings = findings;
   }
 
@@ -135,7 +140,7 @@ class SectionCompiler {
         input as InputConfig,
         [...path, key],
         this.#language,
-        this.#parameters,
+        this.#filling,
         place?.output.takes,
         this.#findings,
       );
@@ -149,6 +154,7 @@ class SectionCompiler {
 
   #filters(kind: Filter['kind'], texts: SectionConfig['allow'], path: Problem['path']): Filter[] {
     return [texts ?? []].flat().flatMap((text) => {
+      for (const variable of this.#language.variablesOf(text)) this.#findings.uses({ ...variable, path });
       const test = this.#language.compileCondition(text);
       if (typeof test === 'function') return [Object.freeze({ kind, text, test, cost: this.#language.costOf(text) })];
       this.#findings.add(path, `"${text}": ${test.error}`);

@@ -9,6 +9,7 @@ import { FUNCTIONS, type Tables } from './functions.ts';
 import { compileNative } from './native.ts';
 import type { Read } from './path.ts';
 import { ROOTS, readRoot, type Scope } from './scope.ts';
+import { type ReadVariable, variablesIn } from './variables.ts';
 
 /** The variables of an expression: the parts of the event (`type` is a word of CEL’s own), and some that are worked out. */
 export const VARIABLES: readonly string[] = [
@@ -51,6 +52,8 @@ export interface ExpressionLanguage {
   compileCondition(text: string): Condition | { readonly error: string };
   /** What an expression costs at most on one event (cost.ts); 0 for one that is refused. */
   costOf(text: string): number;
+  /** The variables of the pipeline that an expression reads; none for one that is refused. */
+  variablesOf(text: string): readonly ReadVariable[];
 }
 
 /**
@@ -62,6 +65,7 @@ export type Condition = (scope: Scope) => boolean | undefined;
 interface Expression {
   readonly type: string;
   readonly cost: number;
+  readonly variables: readonly ReadVariable[];
   /** The engine's value, not yet JSON; undefined where the expression has none. */
   readonly run: (scope: Scope) => unknown;
   /** The value through closures alone, for what these can do. */
@@ -95,7 +99,8 @@ export function expressionLanguage(tables: Tables): ExpressionLanguage {
       const cost = expressionCost(parsed.ast, type, native !== undefined, text.length);
       if (cost > MAX_INPUT_COST) return { error: tooDear(cost) };
       bind(parsed.ast, meter, tables);
-      return { type, cost, native, run: (scope) => evaluate(parsed, scope, meter) };
+      const variables = variablesIn(parsed.ast);
+      return { type, cost, variables, native, run: (scope) => evaluate(parsed, scope, meter) };
     } catch (error) {
       return { error: explain(error, text) };
     }
@@ -123,6 +128,10 @@ export function expressionLanguage(tables: Tables): ExpressionLanguage {
     costOf: (text) => {
       const parsed = parse(text);
       return 'error' in parsed ? 0 : parsed.cost;
+    },
+    variablesOf: (text) => {
+      const parsed = parse(text);
+      return 'error' in parsed ? [] : parsed.variables;
     },
   };
 }

@@ -1,12 +1,13 @@
 import { holdsRounded } from '../base/exact-json.ts';
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { didYouMean, type Problem, squash } from '../base/problem.ts';
 import { MAX_ARGUMENT, MAX_INPUT_COST, modifierCost, pathCost, tooDear } from './cost.ts';
 import type { ExpressionLanguage } from './expression.ts';
 import { frozen } from './frozen.ts';
 import { type Change, MODIFIERS, type Modifier, overItems } from './modifiers.ts';
-import { compilePath, type Read } from './path.ts';
+import { compilePath, type Read, variableOf } from './path.ts';
 import type { InputConfig, ModifierConfig } from './schema.ts';
+import { type ReadVariable, VARIABLE_NAME, VARIABLES_ROOT, type VariableUse } from './variables.ts';
 
 /** One output key's input, ready to run. */
 export interface CompiledInput {
@@ -31,20 +32,28 @@ export interface Takes {
   readonly schema?: JsonObject;
 }
 
-/** Where problems of one file are gathered. */
+/** Where problems of one file are gathered, and what it takes of its pipeline. */
 export interface Findings {
   add(path: Problem['path'], message: string): void;
+  uses(variable: VariableUse): void;
+}
+
+/** What stands for `${NAME}` and `${pipeline.NAME}`. */
+export interface Filling {
+  readonly parameters: JsonObject;
+  /** The pipeline's variables; undefined where an integration is looked at without one: what names a variable has no value then. */
+  readonly pipeline: JsonObject | undefined;
 }
 
 /**
- * Compiles one input. `parameters` fill `${NAME}` in an enrichment; `takes` is what the output key takes. Every mistake goes to
+ * Compiles one input. `filling` is for `${NAME}` in an enrichment; `takes` is what the output key takes. Every mistake goes to
  * `findings`; then the result has no value on any event.
  */
 export function compileInput(
   config: InputConfig,
   path: Problem['path'],
   language: ExpressionLanguage,
-  parameters: JsonObject,
+  filling: Filling,
   takes: Takes | undefined,
   findings: Findings,
 ): CompiledInput {
@@ -58,20 +67,16 @@ export function compileInput(
   const changes = (config.modifiers ?? []).map((modifier, i) =>
     compileModifier(modifier, [...path, 'modifiers', i], findings),
   );
+  for (const [variable, at] of variablesRead(config, language)) {
+    const optional = variable.optional || config.default !== undefined;
+    findings.uses({ name: variable.name, optional, path: [...path, ...at] });
+  }
   if (config.enrichment !== undefined) {
     const at = [...path, 'enrichment'];
-    let filled = true;
-    const value = frozen(
-      fill(config.enrichment, parameters, at, {
-        add: (where, message) => {
-          filled = false;
-          findings.add(where, message);
-        },
-      }),
-    );
-    // What could not be filled in is a mistake already.
-    if (filled) checkConstant(value, takes, at, findings);
-    return Object.freeze({ kind: 'enrichment', read: () => value, constant: value, cost: 1, config: frozen(config) });
+    const value = frozen(filled(config.enrichment, filling, at, findings));
+    const constant = value === undefined ? {} : { constant: value };
+    if (value !== undefined) checkConstant(value, takes, at, findings);
+    return Object.freeze({ kind: 'enrichment', read: () => value, ...constant, cost: 1, config: frozen(config) });
   }
   const kind = config.expression === undefined ? 'mapping' : 'expression';
   const read = firstUsable(
@@ -106,6 +111,22 @@ function refuseKinds(config: InputConfig, path: Problem['path'], findings: Findi
 function pathsOf({ mapping }: InputConfig): (readonly [text: string, at: Problem['path']])[] {
   if (typeof mapping === 'string') return [[mapping, ['mapping']]];
   return (mapping ?? []).map((text, i) => [text, ['mapping', i]]);
+}
+
+/** The variables of the pipeline that paths or the expression read, each with where it stands in its input. */
+function variablesRead(
+  config: InputConfig,
+  language: ExpressionLanguage,
+): (readonly [variable: ReadVariable, at: Problem['path']])[] {
+  return [
+    ...pathsOf(config).flatMap(([text, at]) => {
+      const name = variableOf(text);
+      return name === undefined ? [] : [[{ name, optional: false }, at] as const];
+    }),
+    ...(config.expression === undefined ? [] : language.variablesOf(config.expression)).map(
+      (variable) => [variable, ['expression']] as const,
+    ),
+  ];
 }
 
 /** What is said of a number whose last digits are lost. */
@@ -150,18 +171,26 @@ function reader(
 function firstUsable(sources: readonly Read[], changes: readonly Change[], otherwise: Json | undefined): Read {
   const [only] = sources;
   if (only !== undefined && sources.length === 1 && changes.length === 0 && otherwise === undefined) {
-    return (scope) => usable(only(scope));
+    return (scope) => {
+      const value = usable(only(scope));
+      scope.watch?.source(value);
+      return value;
+    };
   }
   return (scope) => {
+    const { watch } = scope;
     for (const source of sources) {
       let value = usable(source(scope));
+      watch?.source(value);
       for (const change of changes) {
         if (value === undefined || value === null) break;
         value = change(value);
+        watch?.change(value);
       }
       const found = usable(value);
       if (found !== undefined) return found;
     }
+    watch?.otherwise();
     return otherwise;
   };
 }
@@ -170,21 +199,51 @@ function usable(value: Json | undefined): Json | undefined {
   return value === null || value === '' ? undefined : value;
 }
 
-/** Puts parameters in the place of `${NAME}`. A text that is nothing but `${NAME}` takes the parameter's own type. */
-function fill(value: Json, parameters: JsonObject, path: Problem['path'], findings: Findings): Json {
-  if (Array.isArray(value)) return value.map((item) => fill(item, parameters, path, findings));
+/**
+ * A constant with what stands for `${NAME}` put in; undefined where something is not there: a parameter, which is a mistake, or a variable of
+ * the pipeline, which is one when a pipeline takes the integration.
+ */
+function filled(value: Json, filling: Filling, path: Problem['path'], findings: Findings): Json | undefined {
+  let whole = true;
+  const get = (name: string): Json => {
+    const found = name.startsWith(VARIABLE_PREFIX)
+      ? variable(name.slice(VARIABLE_PREFIX.length), filling.pipeline, path, findings)
+      : parameter(name, filling.parameters, path, findings);
+    whole &&= found !== undefined;
+    return found ?? '';
+  };
+  const result = fill(value, get);
+  return whole ? result : undefined;
+}
+
+const VARIABLE_PREFIX = `${VARIABLES_ROOT}.`;
+
+function variable(
+  name: string,
+  variables: JsonObject | undefined,
+  path: Problem['path'],
+  findings: Findings,
+): Json | undefined {
+  if (VARIABLE_NAME.test(name)) findings.uses({ name, optional: false, path });
+  else findings.add(path, `"${name}" is no name of a variable: letters, digits and "_", beginning with a letter`);
+  return own(variables ?? {}, name);
+}
+
+function parameter(name: string, parameters: JsonObject, path: Problem['path'], findings: Findings): Json | undefined {
+  const found = own(parameters, name);
+  if (found === undefined) {
+    findings.add(path, `there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
+  }
+  return found;
+}
+
+/** Puts values in the place of `${NAME}`. A text that is nothing but `${NAME}` takes the value's own type. */
+function fill(value: Json, get: (name: string) => Json): Json {
+  if (Array.isArray(value)) return value.map((item) => fill(item, get));
   if (isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, fill(item ?? null, parameters, path, findings)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item ?? null, get)]));
   }
   if (typeof value !== 'string' || !value.includes('${')) return value;
-  const get = (name: string): Json => {
-    const found = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (found !== undefined) return found;
-    findings.add(path, `there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
-    return '';
-  };
   const whole = /^\$\{([^}]*)\}$/.exec(value);
   if (whole?.[1] !== undefined) return get(whole[1]);
   return value.replace(/\$\{([^}]*)\}/g, (_, name: string) => String(get(name)));

@@ -94,7 +94,10 @@ function input(at: string): JsonObject {
         anyOf: [path, { type: 'array', minItems: 1, items: path }],
       },
       expression: { type: 'string', maxLength: MAX_EXPRESSION_LENGTH, description: 'CEL.' },
-      enrichment: { description: 'A constant, in which ${NAME} stands for a parameter.' },
+      enrichment: {
+        description:
+          'A constant, in which ${NAME} stands for a parameter, and ${pipeline.NAME} for a variable of the pipeline.',
+      },
       modifiers: { type: 'array', items: { $ref: `${at}/$defs/modifier` } },
       default: { description: 'Used where the mapping or expression has no value.' },
     },

@@ -2,6 +2,7 @@ import { isObject, type Json, own } from '../base/json.ts';
 import { didYouMean } from '../base/problem.ts';
 import { MAX_VISITED } from './cost.ts';
 import { ROOTS, readRoot, type Scope } from './scope.ts';
+import { VARIABLES_ROOT } from './variables.ts';
 import { isWide } from './wide.ts';
 
 /** Reads one value of an event; undefined when it is not there. */
@@ -33,6 +34,13 @@ export function compilePath(text: string): Read | { readonly error: string } {
   if (rest.length === 0) return (scope) => readRoot(scope, root);
   const keys = rest as (string | number)[];
   return (scope) => follow(readRoot(scope, root), keys);
+}
+
+/** The variable of the pipeline that a path reads; undefined for a path to something else, or one that is not right. */
+export function variableOf(text: string): string | undefined {
+  const segments = parse(text);
+  if (typeof segments === 'string' || segments[0] !== VARIABLES_ROOT) return undefined;
+  return typeof segments[1] === 'string' ? segments[1] : undefined;
 }
 
 /** Follows plain keys from a value; own properties only. */

@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
  * How one output key gets its value. Exactly one of:
  * - `mapping`: a path into the event, or several of which the first with a usable value wins, changed by `modifiers`;
  * - `expression`: CEL;
- * - `enrichment`: a constant, in which `${NAME}` stands for a parameter.
+ * - `enrichment`: a constant, in which `${NAME}` stands for a parameter, and `${pipeline.NAME}` for a variable of the pipeline.
  *
  * `default` is used where the mapping or expression has no value on an event.
  */

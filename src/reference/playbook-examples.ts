@@ -7,6 +7,8 @@ export interface PlaybookExample {
   readonly text: string;
   /** YAML. */
   readonly playbook: string;
+  /** The pipeline's. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly rows: readonly PlaybookRow[];
 }
 
@@ -48,6 +50,7 @@ export const PATH_EXAMPLES: readonly PathExample[] = [
   { path: 'properties.products[*].sku', event: { properties: { products } }, gives: ['KX-100', 'BN-001'] },
   { path: 'properties.totals.*', event: { properties: { totals: { net: 50, tax: 9.5 } } }, gives: [50, 9.5] },
   { path: 'parameters.DEFAULT_COUNTRY', event: {}, gives: 'US' },
+  { path: 'pipeline.SHOP', event: {}, gives: 'berlin' },
 ];
 
 export const INPUT_EXAMPLES: readonly PlaybookExample[] = [
@@ -131,7 +134,7 @@ events:
   },
   {
     title: 'Enrichment: a constant',
-    text: '`${NAME}` stands for a parameter of the integration. A text that is nothing but `${NAME}` takes the parameter’s own type. An enrichment has no modifiers and no default.',
+    text: '`${NAME}` stands for a parameter of the integration, `${pipeline.NAME}` for a [variable of the pipeline](#variables-of-the-pipeline). A text that is nothing but `${NAME}` takes the parameter’s own type. An enrichment has no modifiers and no default.',
     playbook: `
 events:
   Order Completed:
@@ -161,6 +164,34 @@ default:
         },
       },
       { event: { event: 'Newsletter Opened' }, gives: { conversionType: 'OTHER' } },
+    ],
+  },
+  {
+    title: 'Variables of the pipeline',
+    text: 'What differs by pipeline although an integration is shared: `variables` of a pipeline ([settings](settings.md)). `${pipeline.NAME}` stands for one in an enrichment, and `pipeline.NAME` in paths, expressions and filters; they are texts. A pipeline that lacks one of them is not deployed (`variable_missing`), unless a `default`, `has()` or `coalesce()` says what happens then. Other values are mapped from the deployment on that brings them. An integration’s parameters, its connection among them, are its own: they read no variables. `dspatch map --var SHOP=berlin` maps with one; without any, what reads them has no value.',
+    variables: { SHOP: 'berlin', DATA_SET: 'Shop_Berlin', LEAST: '10' },
+    playbook: `
+global:
+  deny: properties.total < double(pipeline.LEAST)
+  dataSetName: { enrichment: "\${pipeline.DATA_SET}" }
+  customData.shop: { enrichment: "shop_\${pipeline.SHOP}" }
+  customData.channel: { mapping: pipeline.CHANNEL, default: web }
+events:
+  Order Completed:
+    conversionType: { expression: 'pipeline.SHOP == "berlin" ? "CHECKOUT" : "OTHER"' }`,
+    rows: [
+      {
+        event: { properties: { total: 60 } },
+        gives: {
+          dataSetName: 'Shop_Berlin',
+          conversionType: 'CHECKOUT',
+          customData: [
+            { name: 'shop', value: 'shop_berlin', dataType: 'STRING' },
+            { name: 'channel', value: 'web', dataType: 'STRING' },
+          ],
+        },
+      },
+      { event: { properties: { total: 9.5 } }, gives: 'filtered' },
     ],
   },
   {

@@ -44,7 +44,7 @@ export function playbookPage(): string {
     ),
     ...INPUT_EXAMPLES.flatMap((example) => exampleParts('###', example)),
     '## Paths',
-    `A path begins with one of ${ROOTS.map(code).join(', ')}. The \`messageId\`, \`timestamp\` and \`receivedAt\` are the settled ones: made here where absent, corrected for the sender’s clock. \`parameters\` are the integration’s, without its secrets. Expressions know the same names (and \`eventType\` for \`type\`), and besides \`eventName\`, \`country\` (the event’s own) and \`eventSource\`.`,
+    `A path begins with one of ${ROOTS.map(code).join(', ')}. The \`messageId\`, \`timestamp\` and \`receivedAt\` are the settled ones: made here where absent, corrected for the sender’s clock. \`parameters\` are the integration’s, without its secrets; \`pipeline\` are the pipeline’s variables. Expressions know the same names (and \`eventType\` for \`type\`), and besides \`eventName\`, \`country\` (the event’s own) and \`eventSource\`.`,
     markdownTable(
       ['Path', 'Event', 'Gives'],
       PATH_EXAMPLES.map(({ path, event, gives }) => [
@@ -70,14 +70,21 @@ export function playbookPage(): string {
   );
 }
 
-function exampleParts(level: string, { title, text, playbook, rows }: PlaybookExample): string[] {
+function exampleParts(level: string, { title, text, playbook, variables, rows }: PlaybookExample): string[] {
   const cells = rows.map(({ event, gives, without = [] }) => [
     Object.keys(event).length === 0 ? '' : code(event),
     typeof gives === 'string'
       ? `dropped: ${code(gives)}`
       : `${[gives].flat().map(code).join(', and ')}${without.length === 0 ? '' : `, without ${without.map(code).join(', ')}`}`,
   ]);
-  return [`${level} ${title}`, text, codeBlock('yaml', playbook.trim()), markdownTable(['Event', 'Gives'], cells)];
+  const given = variables === undefined ? [] : [`With the variables ${code(variables)}:`];
+  return [
+    `${level} ${title}`,
+    text,
+    codeBlock('yaml', playbook.trim()),
+    ...given,
+    markdownTable(['Event', 'Gives'], cells),
+  ];
 }
 
 function count(value: number): string {

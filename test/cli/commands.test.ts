@@ -6,8 +6,21 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = (await program()).commands;
 const NAMES = [
-  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
-  ...['pause', 'resume', 'integrations', 'revisions', 'pipelines', 'deploy', 'rollback', 'apply', 'export'],
+  ...[
+    'demo',
+    'serve',
+    'connect',
+    'check',
+    'schema',
+    'map',
+    'preview',
+    'send',
+    'status',
+    'events',
+    'tail',
+    'dead-letters',
+  ],
+  ...['replay', 'pause', 'resume', 'integrations', 'revisions', 'pipelines', 'deploy', 'rollback', 'apply', 'export'],
   ...['users', 'tokens', 'audit', 'vault', 'sandbox', 'version'],
 ];
 

@@ -77,7 +77,7 @@ it('gives each line that cannot be mapped its reason, and goes on', async () => 
     [
       [null, 'refused', 'invalid_json', 'line 1: the body is not valid JSON'],
       [null, 'refused', 'invalid_json', 'line 3: the body must be a JSON object'],
-      [null, 'refused', 'invalid_event', 'line 4: "type" is not one of the Segment spec'],
+      [null, 'refused', 'invalid_event', 'line 4: "type" must be one of track, page, screen, identify, group, alias'],
       [null, 'refused', 'missing_name', 'line 5: a track call needs its name in "event", as text'],
       ['page-1', 'dropped', 'not_configured', expect.stringContaining('no conversion definition id')],
       [null, 'refused', 'missing_name', 'line 6: a track call needs its name in "event", as text'],

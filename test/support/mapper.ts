@@ -10,12 +10,14 @@ import { eventOf, NOW } from './events.ts';
 export interface Setting {
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly playbook?: PlaybookConfig;
+  /** The pipeline's; without them the integration is looked at by itself. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** An integration of a kit, without its connection. Throws every problem of the setting. */
-export function integrationOf(kit: Kit, { parameters = {}, playbook = {} }: Setting = {}): Integration {
+export function integrationOf(kit: Kit, { parameters = {}, playbook = {}, variables }: Setting = {}): Integration {
   const read = readParameters(kit.parameters, parameters, () => ({ error: 'not read' }), { requireAll: false });
-  const source = { name: 'kit-under-test', kit, parameters: read.values.public, playbook };
+  const source = { name: 'kit-under-test', kit, parameters: read.values.public, playbook, variables };
   const { integration, problems } = compileIntegration(source);
   const all = [...read.problems, ...problems];
   if (all.length > 0) throw new Error(all.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));

@@ -9,6 +9,7 @@ import type { LibraryOperations } from './library.ts';
 import type { LiveOperations } from './live.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
+import type { PreviewOperations } from './preview.ts';
 import type { SnippetOperations } from './snippets.ts';
 import type { VaultOperations } from './vault.ts';
 
@@ -24,6 +25,7 @@ export interface Operations
     SnippetOperations,
     ImportOperations,
     DemoOperations,
+    PreviewOperations,
     ConnectOperations,
     ConfigurationOperations,
     VaultOperations {}

@@ -16,6 +16,7 @@ import { LIVE_SPECS, type LiveParts, liveHandlers } from './live.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
+import { PREVIEW_SPECS, previewHandlers } from './preview.ts';
 import { SNIPPET_SPECS, type SnippetParts, snippetHandlers } from './snippets.ts';
 import { VAULT_SPECS, type VaultParts, vaultHandlers } from './vault.ts';
 
@@ -31,6 +32,7 @@ export const SPECS: Specs<Operations> = {
   ...SNIPPET_SPECS,
   ...IMPORT_SPECS,
   ...DEMO_SPECS,
+  ...PREVIEW_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
   ...VAULT_SPECS,
@@ -64,6 +66,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...snippetHandlers(parts),
     ...importHandlers(parts),
     ...demoHandlers(parts.demo),
+    ...previewHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
     ...vaultHandlers(parts),

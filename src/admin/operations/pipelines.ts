@@ -8,12 +8,13 @@ import { newWriteKey } from '../../catalog/pipelines.ts';
 import { type DeployAbout, type DeployParts, deploy } from '../../deploy/deploy.ts';
 import { differencesOf } from '../../deploy/differences.ts';
 import { type HealthParts, pipelineHealth } from '../../deploy/health.ts';
+import { VARIABLE_NAME } from '../../playbook/variables.ts';
 import type { DeploymentPlan, PipelineOperations, PipelineSummary, PipelineView } from '../api/pipelines.ts';
 import { type Call, callerOf, type Handlers, type Specs } from '../operation.ts';
 import { after, author, health, limit, name, note, number, page, time } from './parts.ts';
 
 const named = z.strictObject({ pipeline: name });
-const variables = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string().max(2_000));
+const variables = z.record(z.string().regex(VARIABLE_NAME), z.string().max(2_000));
 const content = {
   integrations: z.array(z.strictObject({ integration: name, revision: z.int().min(1) })).max(50),
   variables,
