@@ -107,7 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
     const to = { records, integrations, pipelines, changed: async () => {} };
-    await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
+    await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now(), source: 'start' });
     await live.start();
 
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
@@ -133,7 +133,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
-        ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
+        ...{
+          running: gateway,
+          folder: loaded.folder,
+          to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
+        },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },

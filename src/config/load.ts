@@ -57,6 +57,8 @@ export interface LoadOptions {
   readonly secretsOf?: (integration: string) => ResolveSecret;
   /** False for offline use: then connections need not be complete, and secrets are not read. */
   readonly connect?: boolean;
+  /** Where may be sent to; by the file's own server section where it is not given. */
+  readonly egress?: Egress;
 }
 
 /** Reads and compiles dspatch.yaml. All problems of the file come at once, each with its path and line, in the order of the file. */
@@ -114,7 +116,7 @@ function check(raw: unknown, folder: string, options: LoadOptions): Checked {
   if (config === undefined) return { problems, warnings: [] };
   const surroundings = {
     connect: options.connect !== false,
-    egress: new Egress(config.server.allowUpstreams),
+    egress: options.egress ?? new Egress(config.server.allowUpstreams),
   };
   // An address that was to be allowed, and could not be read: that this is not allowed follows from it.
   const meant = JSON.stringify(leftOut.filter(([top]) => top === 'server').map((path) => valueAt(raw, path) ?? null));

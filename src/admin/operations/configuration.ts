@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Egress } from '../../amazon/egress.ts';
 import type { Clock } from '../../base/clock.ts';
 import { formatPath } from '../../base/problem.ts';
 import { parseConfig } from '../../config/load.ts';
@@ -8,7 +9,23 @@ import type { ResolveSecret } from '../../kits/parameters.ts';
 import type { ConfigurationOperations } from '../api/configuration.ts';
 import { callerOf, type Handlers, type Specs } from '../operation.ts';
 import { InvalidRequest } from '../problems.ts';
-import { note } from './parts.ts';
+import { differences, note } from './parts.ts';
+
+const ofIntegration = z.strictObject({
+  do: z.enum(['create_integration', 'remove_integration']),
+  integration: z.string(),
+});
+const ofPipeline = z.strictObject({ do: z.enum(['create_pipeline', 'remove_pipeline']), pipeline: z.string() });
+const ofKeys = z.strictObject({
+  ...{ do: z.enum(['add_write_keys', 'end_write_keys']), pipeline: z.string(), count: z.int() },
+});
+const step = z.union([
+  ofIntegration,
+  ofPipeline,
+  ofKeys,
+  z.strictObject({ do: z.literal('save_revision'), integration: z.string(), differences }),
+  z.strictObject({ do: z.literal('deploy'), pipeline: z.string(), differences }),
+]);
 
 export const CONFIGURATION_SPECS: Specs<ConfigurationOperations> = {
   'POST /api/apply': {
@@ -16,6 +33,10 @@ export const CONFIGURATION_SPECS: Specs<ConfigurationOperations> = {
     summary:
       'Bring integrations and pipelines to what a file says, and deploy; or, with dryRun, say what that would do.',
     body: z.strictObject({ text: z.string().max(900_000), dryRun: z.boolean().optional(), note }),
+    response: z.strictObject({
+      steps: z.array(step).describe('what was done, or would be, in this order'),
+      warnings: z.array(z.string()).describe('what is no mistake in the file, and still should be known'),
+    }),
   },
   'GET /api/export': {
     permission: 'read',
@@ -31,6 +52,8 @@ export interface ConfigurationParts {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secretsOf: (integration: string) => ResolveSecret;
+  /** Where this gateway may send to, whatever a file's server section says. */
+  readonly egress: Egress;
   readonly clock: Clock;
 }
 
@@ -39,12 +62,13 @@ export function configurationHandlers({
   folder,
   env,
   secretsOf,
+  egress,
   clock,
 }: ConfigurationParts): Handlers<ConfigurationOperations> {
   return {
     'POST /api/apply': async (call) => {
       const { text, dryRun = false, note = '' } = call.body;
-      const read = parseConfig(text, folder, { env, secretsOf });
+      const read = parseConfig(text, folder, { env, secretsOf, egress });
       if (!read.ok) {
         const problems = read.problems.map(({ path, message, line, column }) => ({
           ...{ path: formatPath(path), message },
@@ -53,11 +77,14 @@ export function configurationHandlers({
         throw new InvalidRequest('the file has problems: nothing was applied', problems, 'invalid_configuration');
       }
       const { config } = read.loaded;
-      if (dryRun) return { steps: await planApply(config, to), warnings: [] };
+      const warnings = read.loaded.warnings.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+      if (dryRun) return { steps: await planApply(config, to, 'sent'), warnings };
       const { kind, id, name } = callerOf(call);
-      const steps = await apply(config, to, { author: { kind, id, name }, note, at: clock.now() });
-      if (steps.length > 0) call.audit('configuration.applied', 'configuration', { after: steps as never });
-      return { steps, warnings: [] };
+      const about = { author: { kind, id, name }, note, at: clock.now(), source: 'sent' as const };
+      const steps = await apply(config, to, about, (done) => {
+        call.audit('configuration.applied', 'configuration', { after: done as never });
+      });
+      return { steps, warnings };
     },
     'GET /api/export': async () => ({ text: await exportText(to) }),
   };
