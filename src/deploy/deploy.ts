@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
+import { formatPath } from '../base/problem.ts';
 import type { Author, Deployment, PipelineContent, PipelineState } from '../catalog/model.ts';
 import { newWriteKey, type Pipelines } from '../catalog/pipelines.ts';
 import type { Attached, Deploy } from '../connect/finish.ts';
@@ -19,7 +20,7 @@ export class Unhealthy extends DspatchError {
 
   constructor(code: 'unhealthy' | 'confirmation_needed', detail: string, reasons: readonly HealthReason[]) {
     super(code, detail);
-    this.problems = reasons.map(({ path, message }) => ({ path: path.join('.'), message }));
+    this.problems = reasons.map(({ path, message }) => ({ path: formatPath(path), message }));
   }
 }
 
