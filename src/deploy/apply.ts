@@ -47,6 +47,9 @@ export async function planApply(wanted: Wanted, to: ApplyTo, source: Source): Pr
   for (const [name, content] of Object.entries(wanted.integrations)) {
     const state = await to.integrations.get(name);
     if (state === undefined) steps.push({ do: 'create_integration', integration: name });
+    // What no pipeline runs needs no revision: its draft says it.
+    const isToRun = Object.values(wanted.pipelines).some(({ integrations }) => integrations.includes(name));
+    if (!isToRun && (state === undefined || isSame(state.draft, content))) continue;
     if ((await revisionFor(name, content, states, to)) !== undefined) continue;
     const last =
       state === undefined || state.latest === 0 ? undefined : await to.integrations.revision(name, state.latest);

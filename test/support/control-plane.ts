@@ -19,7 +19,6 @@ import { ConsentDates } from '../../src/connect/consent-dates.ts';
 import { GuidedConnections } from '../../src/connect/guided-connections.ts';
 import { type ApplyTo, apply, type Wanted } from '../../src/deploy/apply.ts';
 import { attaching } from '../../src/deploy/deploy.ts';
-import { exportText } from '../../src/deploy/export.ts';
 import { Destinations } from '../../src/destinations.ts';
 import { Live } from '../../src/live.ts';
 import { authorOf } from '../../src/people/account.ts';
@@ -59,7 +58,6 @@ export interface ControlPlane {
   audited(): Promise<readonly AuditRecord[]>;
   /** Applies a file as the gateway does at its start, or when it is sent. */
   apply(wanted: Wanted, source?: 'start' | 'sent'): ReturnType<typeof apply>;
-  export(): Promise<string>;
 }
 
 /** What differs from the usual one. */
@@ -146,7 +144,6 @@ export async function controlPlane(options: ControlPlaneOptions = {}): Promise<C
     },
     audited: async () => (await people.audit.list({ limit: 1_000 })).items.toReversed(),
     apply: applied,
-    export: () => exportText(to),
   };
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Egress } from '../../amazon/egress.ts';
 import type { Clock } from '../../base/clock.ts';
 import { formatPath } from '../../base/problem.ts';
-import { parseConfig } from '../../config/load.ts';
+import type { IntegrationContent } from '../../catalog/model.ts';
+import { loadIntegration, parseConfig } from '../../config/load.ts';
 import { type ApplyTo, apply, planApply } from '../../deploy/apply.ts';
 import { exportText } from '../../deploy/export.ts';
 import type { ResolveSecret } from '../../kits/parameters.ts';
@@ -86,6 +87,12 @@ export function configurationHandlers({
       });
       return { steps, warnings };
     },
-    'GET /api/export': async () => ({ text: await exportText(to) }),
+    'GET /api/export': async () => {
+      const isWhole = (name: string, content: IntegrationContent): boolean => {
+        const surroundings = { resolveSecret: secretsOf(name), connect: true, egress };
+        return loadIntegration(name, content, surroundings).problems.length === 0;
+      };
+      return { text: await exportText({ ...to, isWhole }) };
+    },
   };
 }
