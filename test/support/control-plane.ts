@@ -41,7 +41,6 @@ export type Call = (method: string, url: string, body?: object, version?: number
 
 /** Everything that is configured, with its API and what runs of it, and without events. */
 export interface ControlPlane {
-  readonly app: FastifyInstance;
   readonly records: Records;
   readonly integrations: Integrations;
   readonly pipelines: Pipelines;
@@ -122,25 +121,29 @@ export async function controlPlane(options: ControlPlaneOptions = {}): Promise<C
   });
   const storage = Object.assign(queue, { settings: { journalMode: 'memory', synchronous: 0, sqliteVersion: '' } });
   const running = { version: 'test', startedAt: clock.now(), ingestUrl: '', storage, destinations, live };
-  const app = adminServer({
-    specs: SPECS as AnySpecs,
-    handlers: handlers({
-      ...{ ...deploying, records, vault, storage, env, people, connections, running, folder, to },
-      ...{ ways: [], url: () => 'http://127.0.0.1:8081' },
-    } as Parameters<typeof handlers>[0]) as unknown as AnyHandlers,
-    gatekeeper: gatekeeper({ people }),
-    ...{ hosts: [], version: 'test', log: logger, intake: () => queue.intake(), checkAnswers: true },
-  });
+  let app: FastifyInstance | undefined;
+  const serve = (): FastifyInstance =>
+    adminServer({
+      specs: SPECS as AnySpecs,
+      handlers: handlers({
+        ...{ ...deploying, records, vault, storage, env, people, connections, running, folder, to },
+        ...{ ways: [], url: () => 'http://127.0.0.1:8081' },
+      } as Parameters<typeof handlers>[0]) as unknown as AnyHandlers,
+      gatekeeper: gatekeeper({ people }),
+      ...{ hosts: [], version: 'test', log: logger, intake: () => queue.intake(), checkAnswers: true },
+    });
   onTestFinished(async () => {
-    await app.close();
+    await app?.close();
     await egress.close();
   });
   return {
-    ...{ app, records, integrations, pipelines, vault, people, clock, live, destinations, to, log },
+    ...{ records, integrations, pipelines, vault, people, clock, live, destinations, to, log },
     by: async (role) => {
       const createdBy = authorOf({ id: 'maker', name: 'Maker' });
       const { secret } = await people.tokens.create({ name: `a ${role}`, role, createdBy });
-      return (method, url, body, version) => ask(app, secret, method, url, body, version);
+      app ??= serve();
+      const served = app;
+      return (method, url, body, version) => ask(served, secret, method, url, body, version);
     },
     audited: async () => (await people.audit.list({ limit: 1_000 })).items.toReversed(),
     apply: applied,
