@@ -6,6 +6,7 @@ import { Login } from './amazon/login.ts';
 import { KeptRefreshToken } from './amazon/refresh-token.ts';
 import type { Clock } from './base/clock.ts';
 import { type Json, type JsonObject, own } from './base/json.ts';
+import { OneByOne } from './base/one-by-one.ts';
 import { formatPath, type Problem } from './base/problem.ts';
 import type { Gate } from './delivery/gate.ts';
 import { Limiter } from './delivery/limiter.ts';
@@ -63,6 +64,7 @@ interface Kept extends Destination {
 export class Destinations {
   readonly #around: DestinationSurroundings;
   readonly #byLane = new Map<string, Kept>();
+  readonly #turns = new OneByOne();
   /** One for each advertiser, whose limit Amazon counts over all that send for it. */
   readonly #limiters = new Map<string, Limiter>();
   #started = false;
@@ -83,7 +85,11 @@ export class Destinations {
    * Sees to it that what waits in a lane is sent by these settings from now on. One that works by other settings ends what it has on its
    * way first; the gate stays as it is.
    */
-  async use(source: DestinationSource): Promise<void> {
+  use(source: DestinationSource): Promise<void> {
+    return this.#turns.do(source.lane, () => this.#use(source));
+  }
+
+  async #use(source: DestinationSource): Promise<void> {
     const { values, problems } = source.read();
     const known = this.#byLane.get(source.lane);
     // A secret that cannot be read just now is no reason to end: it is read anew at each use.

@@ -121,7 +121,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
     const to = { records, integrations, pipelines, changed: async () => {} };
-    if (options.applies !== false) await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
+    const about = { author: FILE, note: 'at start', at: clock.now(), source: 'start' } as const;
+    if (options.applies !== false) await apply(loaded.config, to, about);
     await live.start();
 
     const onTaken: LiveEvents['take'] = (pipeline, intakes) => liveEvents.take(pipeline, intakes);
@@ -157,8 +158,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, live, env, people, ways, url },
-        ...{ ingestUrl, connections, demo },
-        ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
+        ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
+        to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, retention: server.retention },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),

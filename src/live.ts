@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Egress } from './amazon/egress.ts';
 import type { Clock } from './base/clock.ts';
 import { DspatchError, messageOf } from './base/errors.ts';
 import { type Json, own } from './base/json.ts';
+import { OneByOne } from './base/one-by-one.ts';
 import { formatPath, type Problem } from './base/problem.ts';
 import type { Integrations } from './catalog/integrations.ts';
 import type { Attachment, IntegrationContent, PipelineContent, PipelineState, WriteKey } from './catalog/model.ts';
-import type { Pipelines } from './catalog/pipelines.ts';
+import { EMPTY, type Pipelines } from './catalog/pipelines.ts';
 import type { Records } from './catalog/records.ts';
 import { loadIntegration } from './config/load.ts';
 import type { Destinations } from './destinations.ts';
@@ -49,6 +51,9 @@ interface Deployed {
 export class Live {
   readonly #options: LiveOptions;
   readonly #deployed = new Map<string, Deployed>();
+  readonly #turns = new OneByOne();
+  /** Pipelines whose change could not be taken over; they are tried again. */
+  readonly #behind = new Set<string>();
   #writeKeys = new WriteKeys<Pipeline>([]);
   /** When the next write key ends, epoch milliseconds. */
   #nextEnd = Number.POSITIVE_INFINITY;
@@ -78,12 +83,27 @@ export class Live {
     });
   }
 
-  /** Takes over what the catalog says of a pipeline now: another deployment, other write keys, or that it is gone. */
-  async refresh(name: string): Promise<void> {
-    const state = await this.#options.pipelines.get(name);
-    if (state === undefined) this.#deployed.delete(name);
-    else await this.#take(state);
-    this.#route();
+  /**
+   * Takes over what the catalog says of pipelines now: another deployment, other write keys, or that they are gone. What was asked for
+   * first is done first: an older deployment never takes the place of a newer one. Where it fails, what ran runs on, and it is tried again.
+   */
+  refresh(...names: readonly string[]): Promise<void> {
+    return this.#turns.do('pipelines', async () => {
+      const failures: unknown[] = [];
+      for (const name of names) {
+        try {
+          const state = await this.#options.pipelines.get(name);
+          if (state === undefined) this.#deployed.delete(name);
+          else await this.#take(state);
+          this.#behind.delete(name);
+        } catch (error) {
+          this.#behind.add(name);
+          failures.push(error);
+        }
+      }
+      this.#route();
+      if (failures.length > 0) throw failures[0];
+    });
   }
 
   /**
@@ -118,14 +138,20 @@ export class Live {
     }
   }
 
-  /** To be called about once a second: write keys end. */
+  /** To be called about once a second: write keys end, and what could not be taken over may be now. */
   look(now: number): void {
     if (now >= this.#nextEnd) this.#route();
+    for (const name of [...this.#behind]) {
+      this.#behind.delete(name);
+      void this.refresh(name).catch((error) => {
+        this.#options.log.error({ what: 'pipeline not taken over', pipeline: name, message: messageOf(error) });
+      });
+    }
   }
 
   async #take(state: PipelineState): Promise<void> {
     const { name, live, writeKeys } = state;
-    const content = live ?? { integrations: [], variables: {} };
+    const content = live ?? EMPTY;
     const { pipeline, problems } = await this.compile(name, content);
     if (problems.length > 0) {
       // It was right when it was deployed. Until it is mended its senders keep their events.
@@ -176,7 +202,10 @@ export class Live {
     const lane = laneOf(name, content);
     if (lane === undefined) return;
     const connection: Connection = { integration: name, kit: content.kit, parameters: content.parameters };
-    await this.#options.records.put(connectionKey(lane), connection as unknown as Json, 'any');
+    const kept = await this.#options.records.get(connectionKey(lane));
+    if (!isDeepStrictEqual(kept?.value, connection)) {
+      await this.#options.records.put(connectionKey(lane), connection as unknown as Json, 'any');
+    }
     await this.#connect(lane, connection);
   }
 

@@ -247,6 +247,9 @@ class Shown {
       const headers = body === undefined ? {} : { 'content-type': 'application/json' };
       const answer = await this.#rig.admin(path, { method, headers, body: body ?? null });
       this.add(`${method} ${path}`, `${await answer.text()}\n${JSON.stringify([...answer.headers])}`);
+      // Everything that can be read was read: a mistake in the question would show nothing.
+      const isRead = method === 'GET' && READING.some((one) => one[1] === path) && !path.includes('/no-');
+      if (isRead) expect([path, answer.status]).toEqual([path, 200]);
     }
     for (const path of ['/healthz', '/readyz', '/metrics', '/']) {
       this.add(`GET ${path}`, await (await fetch(`${ingestUrl}${path}`)).text());
@@ -434,6 +437,13 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       amazon.target = rig.sandbox.url;
       shown = new Shown(rig);
       live = await follow(rig);
+      // A secret that is put in through the API is in the vault, and in no answer.
+      const put = await rig.admin('/api/integrations/amazon/secrets/CLIENT_SECRET', {
+        ...{ method: 'PUT', headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify({ value: CLIENT_SECRET }),
+      });
+      expect(put.status).toBe(200);
+      shown.add('the answer to a secret', await put.text());
     });
     afterAll(async () => {
       live.leave();

@@ -3,15 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventWay } from '../src/admin/api/live.ts';
 import { SESSION_COOKIE } from '../src/admin/cookies.ts';
 import { findLocalAccess } from '../src/admin/local-access.ts';
-import { LIVE_SPECS } from '../src/admin/operations/live.ts';
 import { order, type Rig, startRig } from './support/gateway.ts';
 import { type Followed, follow } from './support/live.ts';
-import { walkPermissions } from './support/permissions.ts';
-
-walkPermissions('events as they come', LIVE_SPECS, {
-  'GET /api/live': 'read',
-  'GET /api/pipelines/:pipeline/events/:messageId': 'read',
-});
 
 // The live stream, over HTTP, of a gateway that delivers to the sandbox.
 describe('the stream of live events', { timeout: 90_000 }, () => {

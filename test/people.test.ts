@@ -1,39 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { PEOPLE_SPECS } from '../src/admin/operations/people.ts';
 import { ROLES } from '../src/admin/permissions.ts';
 import { DAY, HOUR, SECOND } from '../src/base/durations.ts';
 import { openSqliteRecords } from '../src/catalog/sqlite.ts';
 import { filesBelow, leaksIn, type Searched, written } from './support/canaries.ts';
 import { PASSWORD, testPeople } from './support/people.ts';
 import { type Ask, LOCAL_TOKEN, ORIGIN, peopleAdmin } from './support/people-admin.ts';
-import { walkPermissions } from './support/permissions.ts';
 import { dataDirectory } from './support/sqlite.ts';
 
 // Accounts, sessions, tokens and the audit log, as the admin API gives them.
-
-walkPermissions('people', PEOPLE_SPECS, {
-  'GET /api/session': 'public',
-  'POST /api/setup': 'public',
-  'POST /api/session': 'public',
-  'DELETE /api/session': 'signed_in',
-  'PUT /api/session/password': 'signed_in',
-  'POST /api/password': 'public',
-  'GET /api/sessions': 'signed_in',
-  'DELETE /api/sessions': 'signed_in',
-  'DELETE /api/sessions/:session': 'signed_in',
-  'GET /api/people': 'administer',
-  'POST /api/people': 'administer',
-  'GET /api/people/:person': 'administer',
-  'PATCH /api/people/:person': 'administer',
-  'DELETE /api/people/:person': 'administer',
-  'POST /api/people/:person/password-reset': 'administer',
-  'GET /api/tokens': 'administer',
-  'POST /api/tokens': 'administer',
-  'DELETE /api/tokens/:token': 'administer',
-  'GET /api/audit': 'administer',
-});
 
 const OTHER = 'eleven green otters';
 

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PreviewView } from '../src/admin/api/preview.ts';
-import { PREVIEW_SPECS } from '../src/admin/operations/preview.ts';
 import { cli } from './support/cli.ts';
 import { order, type Rig, startRig, WRITE_KEY } from './support/gateway.ts';
-import { walkPermissions } from './support/permissions.ts';
-
-walkPermissions('previews', PREVIEW_SPECS, { 'POST /api/integrations/:integration/preview': 'read' });
 
 const OTHER_KEY = 'london-write-key';
 

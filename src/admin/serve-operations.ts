@@ -50,8 +50,13 @@ export function serveOperations(
         refuse(spec, caller);
         const records: AuditEntry[] = [];
         const call = callOf(spec, request, reply, caller, records);
-        const result = await handle(call);
-        for (const record of records) await gatekeeper.record(record);
+        let result: unknown;
+        try {
+          result = await handle(call);
+        } finally {
+          // What was done before something failed is done, and goes on record.
+          for (const record of records) await gatekeeper.record(record);
+        }
         if (spec.stream && result !== undefined) {
           return sendEventStream(reply, result as EventStream<StreamMessage>, {
             clock,

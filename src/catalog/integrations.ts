@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DspatchError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { integrationJson } from './contents.ts';
+import { everyRecord } from './every-record.ts';
 import type { Author, IntegrationContent, IntegrationState, Revision } from './model.ts';
 import { keyNumber, type Records, type StoredRecord } from './records.ts';
 
@@ -15,7 +16,7 @@ export class Integrations {
 
   /** All of them, by name. */
   async list(): Promise<readonly IntegrationState[]> {
-    const records = await this.#records.list('integration/');
+    const records = await everyRecord(this.#records, 'integration/');
     return Promise.all(records.map((record) => this.#state(record)));
   }
 
@@ -44,16 +45,41 @@ export class Integrations {
     return this.need(name);
   }
 
+  /** Changes the draft as it is now, whoever else changes it. */
+  async changeDraft(
+    name: string,
+    change: (draft: IntegrationContent) => IntegrationContent,
+  ): Promise<IntegrationState> {
+    for (;;) {
+      const state = await this.need(name);
+      const draft = change(state.draft);
+      if (isSame(draft, state.draft)) return state;
+      try {
+        return await this.saveDraft(name, draft, state.version);
+      } catch (error) {
+        if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
+      }
+    }
+  }
+
   /**
-   * Keeps the draft as the next revision; gives the newest one where that says the same. The numbers of two who save at once
-   * follow each other.
+   * Keeps the draft, or what else is given, as the next revision; gives the newest one where that says the same. The numbers of two
+   * who save at once follow each other.
    */
-  async saveRevision(name: string, author: Author, note: string, at: number): Promise<Revision> {
+  async saveRevision(
+    name: string,
+    author: Author,
+    note: string,
+    at: number,
+    given?: IntegrationContent,
+  ): Promise<Revision> {
     for (;;) {
       const { draft, latest } = await this.need(name);
+      const { kit, parameters, playbook } = given ?? draft;
+      const content = { kit, parameters, playbook };
       const last = latest === 0 ? undefined : await this.revision(name, latest);
-      if (last !== undefined && isSame(last, draft)) return last;
-      const revision: Revision = { ...draft, integration: name, number: latest + 1, author, note, at };
+      if (last !== undefined && isSame(last, content)) return last;
+      const revision: Revision = { ...content, integration: name, number: latest + 1, author, note, at };
       try {
         await this.#records.put(revisionKey(name, revision.number), revision as unknown as Json, 'absent');
         return revision;

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { DspatchError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { OneByOne } from '../base/one-by-one.ts';
+import { everyRecord } from './every-record.ts';
 import type { Author, Deployment, PipelineContent, PipelineState, WriteKey } from './model.ts';
 import { keyNumber, type Records, type StoredRecord } from './records.ts';
 
@@ -12,7 +15,17 @@ interface Kept {
   readonly inherited: number;
 }
 
-const EMPTY: PipelineContent = { integrations: [], variables: {} };
+/** Who deploys, when, and what they say. */
+export interface DeploymentAbout {
+  readonly author: Author;
+  readonly note: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly rollbackOf?: number | undefined;
+}
+
+/** What a pipeline runs before anything is deployed. */
+export const EMPTY: PipelineContent = { integrations: [], variables: {} };
 
 /**
  * The pipelines of the catalog: write keys, drafts, deployments. Keys: `pipeline/<name>`, `deployment/<pipeline>/<number>`; a pipeline's
@@ -20,6 +33,8 @@ const EMPTY: PipelineContent = { integrations: [], variables: {} };
  */
 export class Pipelines {
   readonly #records: Records;
+  /** Write keys are looked for in all pipelines before they are given out: nobody else gives any out meanwhile. */
+  readonly #keys = new OneByOne();
 
   constructor(records: Records) {
     this.#records = records;
@@ -27,7 +42,7 @@ export class Pipelines {
 
   /** All of them, by name. */
   async list(): Promise<readonly PipelineState[]> {
-    const records = await this.#records.list('pipeline/');
+    const records = await everyRecord(this.#records, 'pipeline/');
     return Promise.all(records.map((record) => this.#state(record)));
   }
 
@@ -44,7 +59,11 @@ export class Pipelines {
   }
 
   /** Makes a pipeline with nothing attached. Rejects with `exists` where there is one of that name. */
-  async create(name: string, writeKeys: readonly WriteKey[]): Promise<PipelineState> {
+  create(name: string, writeKeys: readonly WriteKey[]): Promise<PipelineState> {
+    return this.#keys.do('write keys', () => this.#create(name, writeKeys));
+  }
+
+  async #create(name: string, writeKeys: readonly WriteKey[]): Promise<PipelineState> {
     await this.#refuseTaken(writeKeys, name);
     try {
       const [last] = await this.deployments(name, 1);
@@ -66,13 +85,18 @@ export class Pipelines {
   }
 
   /** Changes the write keys, at once for all senders. Rejects with `exists` for a key that is another pipeline's. */
-  async changeWriteKeys(
+  changeWriteKeys(name: string, change: (keys: readonly WriteKey[]) => readonly WriteKey[]): Promise<PipelineState> {
+    return this.#keys.do('write keys', () => this.#changeWriteKeys(name, change));
+  }
+
+  async #changeWriteKeys(
     name: string,
     change: (keys: readonly WriteKey[]) => readonly WriteKey[],
   ): Promise<PipelineState> {
     for (;;) {
       const { kept, version } = await this.#read(name);
       const writeKeys = change(kept.writeKeys);
+      if (isDeepStrictEqual(writeKeys, kept.writeKeys)) return this.need(name);
       await this.#refuseTaken(writeKeys, name);
       try {
         await this.#put(name, { ...kept, writeKeys }, version);
@@ -83,19 +107,27 @@ export class Pipelines {
     }
   }
 
-  /** Records that the pipeline runs this from now on. What it holds was checked before. */
+  /**
+   * Records that the pipeline runs this from now on, in the place of what ran when `state` was read. What it holds was checked before.
+   * Rejects with `record_conflict` where something else was deployed since: what was looked at does not run any more.
+   */
   async deploy(
-    name: string,
-    content: PipelineContent,
-    about: { readonly author: Author; readonly note: string; readonly at: number; readonly rollbackOf?: number },
+    { name, live }: Pick<PipelineState, 'name' | 'live'>,
+    { integrations, variables }: PipelineContent,
+    { author, note, at, rollbackOf }: DeploymentAbout,
   ): Promise<Deployment> {
-    await this.#read(name);
-    const [last] = await this.deployments(name, 1);
-    const { integrations, variables } = content;
-    const number = (last?.number ?? 0) + 1;
-    const deployment: Deployment = { pipeline: name, number, integrations, variables, ...about };
-    // Of two who deploy at once, the second is told: what they looked at does not run any more.
-    await this.#records.put(deploymentKey(name, deployment.number), deployment as unknown as Json, 'absent');
+    const { inherited } = (await this.#read(name)).kept;
+    const deployment: Deployment = {
+      ...{ pipeline: name, number: Math.max(live?.number ?? 0, inherited) + 1, integrations, variables },
+      ...{ author, note, at, ...(rollbackOf === undefined ? {} : { rollbackOf }) },
+    };
+    try {
+      await this.#records.put(deploymentKey(name, deployment.number), deployment as unknown as Json, 'absent');
+    } catch (error) {
+      if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
+      const message = `somebody else has deployed the pipeline "${name}" meanwhile: look at what runs now`;
+      throw new DspatchError('record_conflict', message);
+    }
     return deployment;
   }
 

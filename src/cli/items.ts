@@ -35,6 +35,14 @@ export async function itemsOf<T>(
   return { items: items.slice(0, limit), isAll: after === undefined && items.length <= limit };
 }
 
+/** The query of a page of things that are numbered, which begins at a number. */
+export function byNumber({ after, limit }: { readonly after: string | undefined; readonly limit: number }): {
+  after?: number | undefined;
+  limit: number;
+} {
+  return { limit, after: after === undefined ? undefined : Number(after) };
+}
+
 /** Whether something is by somebody whose name has these letters. */
 export function isBy(by: string | undefined): (item: { readonly author: { readonly name: string } }) => boolean {
   const wanted = by?.toLowerCase();

@@ -3,7 +3,7 @@ import { DAY } from '../base/durations.ts';
 import { type AskingOptions, asking, clientOf, group, shortTime } from './asking.ts';
 import { duration } from './duration.ts';
 import { healthOf } from './health-lines.ts';
-import { isBy, itemsOf, type Limited, limited, tellMore } from './items.ts';
+import { byNumber, isBy, itemsOf, type Limited, limited, tellMore } from './items.ts';
 import { print, printJson, tell } from './output.ts';
 import { attach, detach, setVariables, unsetVariables } from './pipelines/draft.ts';
 import { createPipeline, removePipeline, showPipeline } from './pipelines/show.ts';
@@ -142,7 +142,8 @@ async function history(pipeline: string, _: unknown, command: Command): Promise<
   const options: AskingOptions & Limited = command.optsWithGlobals();
   const client = clientOf(options);
   const { items, isAll } = await itemsOf(
-    (query) => client.call('GET /api/pipelines/:pipeline/deployments', { params: { pipeline }, query }),
+    (query) =>
+      client.call('GET /api/pipelines/:pipeline/deployments', { params: { pipeline }, query: byNumber(query) }),
     options.limit,
     isBy(options.by),
   );

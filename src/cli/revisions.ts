@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { type AskingOptions, asking, clientOf, group, shortTime } from './asking.ts';
 import { differenceLines } from './change-lines.ts';
-import { isBy, itemsOf, type Limited, limited, tellMore } from './items.ts';
+import { byNumber, isBy, itemsOf, type Limited, limited, tellMore } from './items.ts';
 import { print, printJson, printText, tell } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
 import { table } from './table.ts';
@@ -54,7 +54,7 @@ async function list(integration: string, _: unknown, command: Command): Promise<
   const client = clientOf(options);
   const params = { integration };
   const { items, isAll } = await itemsOf(
-    (query) => client.call('GET /api/integrations/:integration/revisions', { params, query }),
+    (query) => client.call('GET /api/integrations/:integration/revisions', { params, query: byNumber(query) }),
     options.limit,
     isBy(options.by),
   );

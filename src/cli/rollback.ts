@@ -54,7 +54,7 @@ async function run(pipeline: string, options: RollbackOptions): Promise<void> {
 
 /** A deployment by its number. */
 async function deploymentOf(pipeline: string, number: number, client: AdminClient): Promise<Deployment> {
-  const request = { params: { pipeline }, query: { limit: 1, after: String(number + 1) } };
+  const request = { params: { pipeline }, query: { limit: 1, after: number + 1 } };
   const { items } = await client.call('GET /api/pipelines/:pipeline/deployments', request);
   const [found] = items;
   if (found?.number === number) return found;

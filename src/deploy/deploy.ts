@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
+import { formatPath } from '../base/problem.ts';
 import type { Author, Deployment, PipelineContent, PipelineState } from '../catalog/model.ts';
 import { newWriteKey, type Pipelines } from '../catalog/pipelines.ts';
 import type { Attached, Deploy } from '../connect/finish.ts';
@@ -19,7 +20,7 @@ export class Unhealthy extends DspatchError {
 
   constructor(code: 'unhealthy' | 'confirmation_needed', detail: string, reasons: readonly HealthReason[]) {
     super(code, detail);
-    this.problems = reasons.map(({ path, message }) => ({ path: path.join('.'), message }));
+    this.problems = reasons.map(({ path, message }) => ({ path: formatPath(path), message }));
   }
 }
 
@@ -32,19 +33,19 @@ export interface DeployAbout {
   readonly rollbackOf?: number;
 }
 
-/** Deploys content to a pipeline, and brings it to work. Rejects with Unhealthy, and where somebody else has just deployed. */
+/**
+ * Puts a deployment on record: from then on it counts, and is to be brought to work (`refresh`). Rejects with Unhealthy, and with
+ * `record_conflict` where somebody else has deployed since `state` was read.
+ */
 export async function deploy(
   parts: DeployParts,
-  { name }: PipelineState,
+  state: PipelineState,
   content: PipelineContent,
   { author, note, confirmed, rollbackOf }: DeployAbout,
 ): Promise<Deployment> {
-  const { pipelines, clock, refresh } = parts;
+  const { pipelines, clock } = parts;
   refuseSick((await pipelineHealth(content, parts)).reasons, confirmed);
-  const about = { author, note, at: clock.now(), ...(rollbackOf === undefined ? {} : { rollbackOf }) };
-  const deployment = await pipelines.deploy(name, content, about);
-  await refresh(name);
-  return deployment;
+  return pipelines.deploy(state, content, { author, note, at: clock.now(), rollbackOf });
 }
 
 /** Attaches an integration to a pipeline's draft, making the pipeline where there is none, and deploys where that is asked for. */
@@ -61,6 +62,7 @@ export function attaching(parts: DeployParts): Deploy {
     const attached = { pipeline, made: known === undefined, writeKey };
     if (!isToRun) return attached;
     const { number } = await deploy(parts, saved, draft, { author, note, confirmed: confirm });
+    await refresh(pipeline);
     return { ...attached, deployment: number };
   };
 }

@@ -1,16 +1,22 @@
 import { stringify } from 'yaml';
+import { type Integrations, isSame } from '../catalog/integrations.ts';
 import type { IntegrationContent } from '../catalog/model.ts';
 import type { Pipelines } from '../catalog/pipelines.ts';
-import { type HealthParts, integrationHealth } from './health.ts';
+
+/** What a file is made of. */
+export interface ExportParts {
+  readonly integrations: Integrations;
+  readonly pipelines: Pipelines;
+  /** Whether an integration could be applied as it is: without that no file with it could be. */
+  readonly isWhole: (name: string, content: IntegrationContent) => boolean;
+}
 
 /**
  * What is deployed as a file of pipelines and integrations: applying it changes nothing. Where pipelines run different revisions of an
- * integration the newest of them stands in the file, and the others say so in a comment. What runs nowhere is there as its newest
- * revision, or its draft before the first; unless it is unfinished, with which no file could be applied.
+ * integration the newest of them stands in the file, and the others say so in a comment. What runs nowhere is there as its newest revision,
+ * or as its draft before the first one; a draft that is not finished is left out, and a comment says so.
  */
-export async function exportText(parts: HealthParts & { readonly pipelines: Pipelines }): Promise<string> {
-  const { integrations, pipelines } = parts;
-  const notes: string[] = [];
+export async function exportText({ integrations, pipelines, isWhole }: ExportParts): Promise<string> {
   const states = await pipelines.list();
   const newest = new Map<string, number>();
   for (const { live } of states) {
@@ -19,19 +25,22 @@ export async function exportText(parts: HealthParts & { readonly pipelines: Pipe
     }
   }
   const written: Record<string, IntegrationContent> = {};
+  const notes: string[] = [];
   for (const { name, draft, latest } of await integrations.list()) {
     const number = newest.get(name) ?? latest;
     const { kit, parameters, playbook } = number === 0 ? draft : await integrations.revision(name, number);
-    const content = { kit, parameters, playbook };
-    if (!newest.has(name) && (await isUnfinished(name, content, parts))) {
-      notes.push(`# ${name} runs nowhere and is unfinished: it is left out, and applying this leaves it alone.`);
-    } else written[name] = content;
+    if (newest.has(name) || isWhole(name, { kit, parameters, playbook })) written[name] = { kit, parameters, playbook };
+    else notes.push(`# ${name} runs nowhere and is not finished: it is left out.`);
   }
   const running: Record<string, object> = {};
   for (const { name, writeKeys, live } of states) {
     for (const { integration, revision } of live?.integrations ?? []) {
-      const other = newest.get(integration);
-      if (other !== revision) {
+      const other = newest.get(integration) ?? revision;
+      const isSaid = isSame(
+        await integrations.revision(integration, other),
+        await integrations.revision(integration, revision),
+      );
+      if (!isSaid) {
         notes.push(
           `# ${name} runs revision ${revision} of ${integration}; here stands revision ${other}, which it would run.`,
         );
@@ -45,9 +54,4 @@ export async function exportText(parts: HealthParts & { readonly pipelines: Pipe
     };
   }
   return `${notes.map((note) => `${note}\n`).join('')}${stringify({ integrations: written, pipelines: running }, { lineWidth: 0 })}`;
-}
-
-async function isUnfinished(name: string, content: IntegrationContent, parts: HealthParts): Promise<boolean> {
-  const { reasons } = await integrationHealth(name, content, parts);
-  return reasons.some(({ level }) => level === 'problem');
 }

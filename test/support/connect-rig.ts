@@ -204,7 +204,7 @@ function deployTo(pipelines: Pipelines, clock: MovableClock): Deploy {
     await pipelines.saveDraft(name, content, pipeline.version);
     const attached = { pipeline: name, made: known === undefined, writeKey: pipeline.writeKeys[0]?.key };
     if (!deploy) return attached;
-    const { number } = await pipelines.deploy(name, content, { author, note, at: clock.now() });
+    const { number } = await pipelines.deploy(await pipelines.need(name), content, { author, note, at: clock.now() });
     return { ...attached, deployment: number };
   };
 }

@@ -70,7 +70,7 @@ export interface IntegrationOperations {
   };
   'GET /api/integrations/:integration/revisions': {
     params: Named;
-    query: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    query: { readonly limit?: number | undefined; readonly after?: number | undefined };
     response: Page<RevisionSummary>;
   };
   'POST /api/integrations/:integration/revisions': {

@@ -65,7 +65,7 @@ export interface PipelineOperations {
   };
   'GET /api/pipelines/:pipeline/deployments': {
     params: Named;
-    query: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    query: { readonly limit?: number | undefined; readonly after?: number | undefined };
     response: Page<Deployment>;
   };
   /** Deploys again what an earlier deployment had; the draft becomes that, too. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
-import { formatPath } from '../../base/problem.ts';
+import { didYouMean, formatPath } from '../../base/problem.ts';
 import { integrationJson } from '../../catalog/contents.ts';
 import { isSame } from '../../catalog/integrations.ts';
 import type { IntegrationContent, IntegrationState, Revision } from '../../catalog/model.ts';
@@ -14,17 +14,29 @@ import { KITS } from '../../kits/library.ts';
 import { Secret } from '../../vault/secret.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { IntegrationOperations, IntegrationSummary, IntegrationView, SecretState } from '../api/integrations.ts';
+import type { RequestProblem } from '../api/operation.ts';
 import { type Call, callerOf, type Handlers, type Specs } from '../operation.ts';
 import { mayDo } from '../permissions.ts';
 import { InvalidRequest } from '../problems.ts';
-import { after, author, health, limit, name, note, number, page, playbook, time } from './parts.ts';
+import {
+  author,
+  differences,
+  health,
+  limit,
+  name,
+  nextOf,
+  note,
+  number,
+  page,
+  playbook,
+  time,
+  wholeFrom,
+} from './parts.ts';
 
 const named = z.strictObject({ integration: name });
-const path = z.array(z.union([z.string(), z.number()]));
 const parameters = z.record(z.string().max(300), z.json());
 const content = { kit: z.string().max(100), parameters, playbook };
 
-const difference = z.strictObject({ path, before: z.json().optional(), after: z.json().optional() });
 const summary = {
   name: z.string(),
   kit: z.string(),
@@ -98,7 +110,7 @@ export const INTEGRATION_SPECS: Specs<IntegrationOperations> = {
     permission: 'read',
     summary: 'The revisions of an integration, the newest first.',
     params: named,
-    query: z.strictObject({ limit, after }),
+    query: z.strictObject({ limit, after: wholeFrom(1) }),
     response: page(z.strictObject(revisionSummary)),
   },
   'POST /api/integrations/:integration/revisions': {
@@ -120,7 +132,7 @@ export const INTEGRATION_SPECS: Specs<IntegrationOperations> = {
     summary: 'What differs between two revisions, or between one and the draft.',
     params: named,
     query: z.strictObject({ from: z.string(), to: z.string() }),
-    response: z.strictObject({ differences: z.array(difference) }),
+    response: z.strictObject({ differences }),
   },
 };
 
@@ -200,11 +212,11 @@ export function integrationHandlers(parts: IntegrationParts): Handlers<Integrati
       if (!secretParameters(state.draft.kit).includes(parameter)) {
         throw new DspatchError('not_found', `the kit ${state.draft.kit} has no secret "${parameter}"`);
       }
+      // The draft first: one that names the vault is only unfinished while nothing is there.
+      await integrations.changeDraft(integration, (draft) => ({
+        ...{ ...draft, parameters: { ...draft.parameters, [parameter]: IN_VAULT } },
+      }));
       await vault.put(vaultName(integration, parameter), new Secret(body.value.trim()), clock.now());
-      if (state.draft.parameters[parameter] !== IN_VAULT) {
-        const draft = { ...state.draft, parameters: { ...state.draft.parameters, [parameter]: IN_VAULT } };
-        await integrations.saveDraft(integration, draft, state.version);
-      }
       audit('secret.replaced', `integration ${integration}: ${parameter}`);
       return secretStates(await integrations.need(integration), parts)[parameter] as SecretState;
     },
@@ -212,9 +224,9 @@ export function integrationHandlers(parts: IntegrationParts): Handlers<Integrati
       const { integration } = params;
       await integrations.need(integration);
       const { limit = 50, after } = query;
-      const found = await integrations.revisions(integration, limit, after === undefined ? undefined : Number(after));
+      const found = await integrations.revisions(integration, limit, after);
       const items = found.map(({ number, author, note, at }) => ({ number, author, note, at }));
-      return { items, next: items.length < limit ? undefined : String(items.at(-1)?.number) };
+      return { items, next: nextOf(items, limit) };
     },
     'POST /api/integrations/:integration/revisions': async (call) => {
       const { integration } = call.params;
@@ -254,7 +266,7 @@ function secretParameters(kit: string): readonly string[] {
 }
 
 /**
- * Drafts may be unfinished, and still there is what cannot be kept: a kit that there is not, and a secret in plain. Where the gateway\'s
+ * Drafts may be unfinished, and still there is what cannot be kept: a kit that there is not, and a secret in plain. Where the gateway's
  * environment or files are to be read is for administrators to say.
  */
 function refuseContent(
@@ -262,25 +274,35 @@ function refuseContent(
   before: IntegrationContent | undefined,
   call: Pick<Call, 'caller'>,
 ): void {
+  const problems: RequestProblem[] = [];
   if (!KITS.has(content.kit)) {
-    const message = `there is no kit "${content.kit}"; there are ${[...KITS.keys()].join(', ')}`;
-    throw new InvalidRequest(message, [{ path: 'kit', message }]);
+    const message = `there is no kit "${content.kit}"${didYouMean(content.kit, KITS.keys())}; there are ${[...KITS.keys()].join(', ')}`;
+    problems.push({ path: 'kit', message });
   }
-  for (const parameter of secretParameters(content.kit)) {
-    const value = content.parameters[parameter];
-    if (value === undefined || value === '' || value === IN_VAULT || value === before?.parameters[parameter]) continue;
-    const path = `parameters.${parameter}`;
-    if (typeof value !== 'string' || !/^(env|file):./.test(value)) {
-      const message = `a secret is not kept here: put it into the vault, or give it as env:NAME or file:PATH`;
-      throw new InvalidRequest(`${path}: ${message}`, [{ path, message }]);
-    }
-    if (!mayDo(call.caller?.role, 'administer')) {
-      throw new DspatchError(
-        'forbidden',
-        `${path}: only administrators name variables and files of the gateway’s machine`,
-      );
-    }
+  const references: string[] = [];
+  for (const [parameter, value] of Object.entries(content.parameters)) {
+    const secret = secretLike(parameter);
+    if (secret === undefined) continue;
+    if (value === '' || value === IN_VAULT || value === before?.parameters[parameter]) continue;
+    const path = formatPath(['parameters', parameter]);
+    if (typeof value === 'string' && /^(env|file):./.test(value)) references.push(path);
+    else problems.push({ path, message: PLAIN });
   }
+  if (problems.length > 0) {
+    throw new InvalidRequest(problems.map(({ path, message }) => `${path}: ${message}`).join('; '), problems);
+  }
+  if (references.length > 0 && !mayDo(call.caller?.role, 'administer')) {
+    const message = `${references.join(', ')}: only administrators name variables and files of the gateway’s machine`;
+    throw new DspatchError('forbidden', message);
+  }
+}
+
+const PLAIN = 'a secret is not kept here: put it into the vault, or give it as env:NAME or file:PATH';
+
+/** The secret parameter that a name is, in any kit, or is meant to be: what stands under it is taken for a secret. */
+function secretLike(name: string): string | undefined {
+  const plain = (text: string): string => text.replace(/[^A-Za-z]/g, '').toUpperCase();
+  return [...KITS.keys()].flatMap(secretParameters).find((secret) => plain(secret) === plain(name));
 }
 
 function secretStates(

@@ -72,9 +72,24 @@ export const author: z.ZodType<Author> = z.strictObject({
 
 export const playbook: z.ZodType<PlaybookConfig> = playbookSchema;
 
+/** Where two states of something differ, and what was and is there. */
+export const differences: z.ZodType = z.array(
+  z.strictObject({
+    path: z.array(z.union([z.string(), z.number()])),
+    before: z.json().optional(),
+    after: z.json().optional(),
+  }),
+);
+
 /** A page of items. */
 export function page(item: z.ZodType): z.ZodType {
   return z.strictObject({ items: z.array(item), next: z.string().optional() });
+}
+
+/** What comes after a page of what is numbered from 1, the newest first; undefined at the end. */
+export function nextOf(items: readonly { readonly number: number }[], limit: number): string | undefined {
+  const last = items.at(-1)?.number ?? 1;
+  return items.length < limit || last === 1 ? undefined : String(last);
 }
 
 /** Whether something is fit to be deployed. */

@@ -11,7 +11,7 @@ import { type HealthParts, pipelineHealth } from '../../deploy/health.ts';
 import { VARIABLE_NAME } from '../../playbook/variables.ts';
 import type { DeploymentPlan, PipelineOperations, PipelineSummary, PipelineView } from '../api/pipelines.ts';
 import { type Call, callerOf, type Handlers, type Specs } from '../operation.ts';
-import { after, author, health, limit, name, note, number, page, time } from './parts.ts';
+import { author, differences, health, limit, name, nextOf, note, number, page, time, wholeFrom } from './parts.ts';
 
 const named = z.strictObject({ pipeline: name });
 const variables = z.record(z.string().regex(VARIABLE_NAME), z.string().max(2_000));
@@ -36,8 +36,6 @@ const view = z.strictObject({
   draft: z.strictObject(content),
   version: z.int(),
 });
-const path = z.array(z.union([z.string(), z.number()]));
-const differences = z.array(z.strictObject({ path, before: z.json().optional(), after: z.json().optional() }));
 const writeKey = z
   .string()
   .min(8, 'a write key has at least 8 characters')
@@ -129,7 +127,7 @@ export const PIPELINE_SPECS: Specs<PipelineOperations> = {
     permission: 'read',
     summary: 'The deployments of a pipeline, the newest first.',
     params: named,
-    query: z.strictObject({ limit, after }),
+    query: z.strictObject({ limit, after: wholeFrom(1) }),
     response: page(deployment),
   },
   'POST /api/pipelines/:pipeline/rollback': {
@@ -183,6 +181,7 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
       before: state.live === undefined ? null : pipelineJson(state.live),
       after: { deployment: deployment.number, content: pipelineJson(content) },
     });
+    await refresh(state.name);
     return deployment;
   };
 
@@ -193,8 +192,8 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
       const state = await pipelines.create(body.name, [
         body.writeKey === undefined ? key : { ...key, key: body.writeKey },
       ]);
-      await refresh(body.name);
       audit('pipeline.created', `pipeline ${body.name}`);
+      await refresh(body.name);
       return viewOf(state);
     },
     'GET /api/pipelines/:pipeline': async ({ params }) => viewOf(await pipelines.need(params.pipeline)),
@@ -207,32 +206,38 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
     },
     'DELETE /api/pipelines/:pipeline': async ({ params, audit }) => {
       await pipelines.remove(params.pipeline);
-      await refresh(params.pipeline);
       audit('pipeline.removed', `pipeline ${params.pipeline}`);
+      await refresh(params.pipeline);
       return undefined;
     },
     'POST /api/pipelines/:pipeline/write-keys': async ({ params, body, audit }) => {
       const now = clock.now();
       const key = { ...newWriteKey(now), ...(body.key === undefined ? {} : { key: body.key }) };
       const state = await pipelines.changeWriteKeys(params.pipeline, (keys) => {
-        if (keys.some((known) => known.key === key.key))
+        const taken = keys.filter((known) => (known.endsAt ?? Number.POSITIVE_INFINITY) > now);
+        if (taken.some((known) => known.key === key.key))
           throw new DspatchError('exists', 'the pipeline has this write key already');
-        if (body.overlapMs === undefined) return [...keys, key];
+        if (body.overlapMs === undefined) return [...taken, key];
         const endsAt = now + body.overlapMs;
-        return [...keys.map((known) => ({ ...known, endsAt: Math.min(endsAt, known.endsAt ?? endsAt) })), key];
+        return [...taken.map((known) => ({ ...known, endsAt: Math.min(endsAt, known.endsAt ?? endsAt) })), key];
       });
-      await refresh(params.pipeline);
       audit('write_key.added', `pipeline ${params.pipeline}`, { after: { overlapMs: body.overlapMs ?? null } });
+      await refresh(params.pipeline);
       return viewOf(state);
     },
     'DELETE /api/pipelines/:pipeline/write-keys/:key': async ({ params, audit }) => {
       const state = await pipelines.changeWriteKeys(params.pipeline, (keys) => {
-        if (!keys.some(({ key }) => key === params.key))
-          throw new DspatchError('not_found', 'the pipeline has no such write key');
-        return keys.filter(({ key }) => key !== params.key);
+        const ended = keys.find(({ key }) => key === params.key);
+        if (ended === undefined) throw new DspatchError('not_found', 'the pipeline has no such write key');
+        const others = keys.filter((key) => key !== ended);
+        if (ended.endsAt === undefined && !others.some(({ endsAt }) => endsAt === undefined)) {
+          const message = 'it is the last write key that stays: add another one first, or remove the pipeline';
+          throw new DspatchError('in_use', message);
+        }
+        return others;
       });
-      await refresh(params.pipeline);
       audit('write_key.ended', `pipeline ${params.pipeline}`);
+      await refresh(params.pipeline);
       return viewOf(state);
     },
     'GET /api/pipelines/:pipeline/plan': async ({ params }) => planOf(await pipelines.need(params.pipeline)),
@@ -247,9 +252,8 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
     'GET /api/pipelines/:pipeline/deployments': async ({ params, query }) => {
       await pipelines.need(params.pipeline);
       const { limit = 50, after } = query;
-      const before = after === undefined ? undefined : Number(after);
-      const items = await pipelines.deployments(params.pipeline, limit, before);
-      return { items, next: items.length < limit ? undefined : String(items.at(-1)?.number) };
+      const items = await pipelines.deployments(params.pipeline, limit, after);
+      return { items, next: nextOf(items, limit) };
     },
     'POST /api/pipelines/:pipeline/rollback': async (call) => {
       const { to, note = '' } = call.body;
@@ -257,12 +261,10 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
       const { integrations, variables } = await pipelines.deployment(state.name, to);
       const content = { integrations, variables };
       const deployment = await deployed(call, state, content, { note, confirmed: undefined, rollbackOf: to });
-      try {
-        await pipelines.saveDraft(state.name, content, state.version);
-      } catch (error) {
-        // The deployment stands. A draft that somebody has saved meanwhile stays theirs.
+      // Whoever saves the draft at this moment keeps what they saved: the rollback itself is done.
+      await pipelines.saveDraft(state.name, content, state.version).catch((error: unknown) => {
         if (!(error instanceof DspatchError && error.code === 'record_conflict')) throw error;
-      }
+      });
       return deployment;
     },
   };
@@ -278,5 +280,11 @@ async function partsAt(
   number: number | undefined,
 ): Promise<Json | undefined> {
   if (number === undefined) return undefined;
-  return integrationJson(await integrations.revision(name, number));
+  try {
+    return integrationJson(await integrations.revision(name, number));
+  } catch (error) {
+    // A draft may name what there is not: its health says so.
+    if (error instanceof DspatchError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }
