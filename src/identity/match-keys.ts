@@ -4,26 +4,14 @@ import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Event } from '../event/event.ts';
-import { normaliseAddress } from './address.ts';
-import { normaliseCity } from './city.ts';
-import { type EmailRule, normaliseEmail } from './email.ts';
-import { alreadyHashed, sha256 } from './hash.ts';
-import { normaliseIp } from './ip.ts';
-import { normaliseMaid } from './maid.ts';
-import { normaliseMatchId, normaliseUserId } from './match-id.ts';
-import { nameParts, normaliseName } from './name.ts';
-import { normaliseOpaqueId } from './opaque-id.ts';
-import { normalisePhone, type PhoneFormat } from './phone.ts';
-import { normalisePostal } from './postal.ts';
-import { NO_SLOT, slotOf } from './sources.ts';
-import { knownState, normaliseState } from './state.ts';
+import { BY_COUNTRY, type KeyForm, keyValue, RAW_TYPES } from './key-value.ts';
+import { nameParts } from './name.ts';
+import { firstSealedType, isSealed, readSealed } from './sealed-value.ts';
+import { MAX_NESTING, MOST_EXTERNAL_IDS, MOST_VALUES, NO_SLOT, slotOf } from './sources.ts';
+import { knownState } from './state.ts';
 
 /** The choices that people have about identity, each with the sources it weighs in docs and fact sheet section 2.3. */
-export interface IdentityOptions {
-  readonly emailRule: EmailRule;
-  readonly phoneFormat: PhoneFormat;
-  /** How a user id that is no e-mail address becomes MATCH_ID: as SHA-256, or raw. */
-  readonly userId: 'hashed' | 'raw';
+export interface IdentityOptions extends KeyForm {
   /** The types that are sent: those the API takes, less those that a person did not ask for. */
   readonly types: ReadonlySet<MatchKeyType>;
   /** The most keys the API takes in one conversion. */
@@ -56,6 +44,12 @@ export class IdentityFinder {
     return this.#options.types;
   }
 
+  /** Those of them that are sent as they are, not hashed. */
+  get rawTypes(): readonly MatchKeyType[] {
+    const { types, userId } = this.#options;
+    return [...types].filter((type) => RAW_TYPES.has(type) || (type === 'MATCH_ID' && userId === 'raw'));
+  }
+
   /** By type, and by country where the normal form depends on it; null stands for a value that cannot be used. */
   readonly #remembered = new Map<string, Recent<string, MatchKey | null>>();
 
@@ -69,7 +63,9 @@ export class IdentityFinder {
    * this order. With more keys than the API takes, the weakest are left out. Raw personal data goes no further than this.
    */
   find(event: Event, country: string | undefined, candidates: readonly Json[]): Identity {
-    const search = new Search(this.#options, country, (type, text) => this.#key(type, text, country));
+    const search = new Search(this.#options, country, event.sealed === true, (type, text) =>
+      this.#key(type, text, country),
+    );
     for (const candidate of candidates) {
       if (!isObject(candidate)) continue;
       const type = own(candidate, 'type');
@@ -87,7 +83,7 @@ export class IdentityFinder {
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
     // Halves of characters are all the same when they are hashed.
-    const value = text.isWellFormed() ? normalise(type, text, country, this.#options) : undefined;
+    const value = text.isWellFormed() ? keyValue(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
     if (text.length <= LONGEST_REMEMBERED) known.set(text, key);
     return key;
@@ -102,9 +98,6 @@ export class IdentityFinder {
     return memory;
   }
 }
-
-/** Types whose normal form depends on the country. */
-const BY_COUNTRY: ReadonlySet<MatchKeyType> = new Set(['PHONE', 'STATE', 'POSTAL', 'ADDRESS']);
 
 function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
   return (MATCH_KEY_TYPES as readonly (Json | undefined)[]).includes(type);
@@ -130,7 +123,7 @@ function visitContext(search: Search, context: Json | undefined): void {
   }
   const external = own(context, 'externalIds');
   if (Array.isArray(external)) {
-    for (const item of external.slice(0, 20)) {
+    for (const item of external.slice(0, MOST_EXTERNAL_IDS)) {
       const type = isObject(item) ? own(item, 'type') : undefined;
       const slot = typeof type === 'string' ? slotOf(type) : undefined;
       if (slot?.type !== undefined && isObject(item)) search.offer(slot.type, own(item, 'id'), true);
@@ -138,9 +131,6 @@ function visitContext(search: Search, context: Json | undefined): void {
   }
   search.offer('FIP', own(context, 'ip'), true);
 }
-
-const MAX_NESTING = 2;
-const MOST_VALUES = 10;
 
 type KeyOf = (type: MatchKeyType, text: string) => MatchKey | null;
 
@@ -151,12 +141,15 @@ const PLACE = Object.fromEntries(MATCH_KEY_TYPES.map((type, place) => [type, pla
 class Search {
   readonly #options: IdentityOptions;
   readonly #country: string | undefined;
+  /** Whether values may be sealed ones (sealed-value.ts). */
+  readonly #sealed: boolean;
   readonly #keyOf: KeyOf;
   readonly #found: (MatchKey | null | undefined)[] = Array(MATCH_KEY_TYPES.length).fill(undefined);
 
-  constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf) {
+  constructor(options: IdentityOptions, country: string | undefined, sealed: boolean, keyOf: KeyOf) {
     this.#options = options;
     this.#country = country;
+    this.#sealed = sealed;
     this.#keyOf = keyOf;
   }
 
@@ -200,19 +193,43 @@ class Search {
     // A number that was rounded when it was read is a value, and might be another person's.
     if (typeof value === 'number' && text === undefined) this.#found[place] = null;
     if (typeof text !== 'string' || text === '') return;
+    if (this.#sealed && isSealed(text)) {
+      this.#offerSealed(type, text);
+      return;
+    }
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) return;
     this.#found[place] = this.#keyOf(type, text);
   }
 
+  /** What was sealed was looked at when it was: whether it is the person's, and in which form. */
+  #offerSealed(type: MatchKeyType, text: string): void {
+    const sealed = readSealed(text, type, this.#country, this.#options);
+    if (sealed !== undefined)
+      this.#found[PLACE[type]] = sealed.value === undefined ? null : { type, values: [sealed.value] };
+  }
+
   #offerWholeName(value: Json): void {
+    if (this.#sealed && isSealed(value)) {
+      this.#offerSealedName(value);
+      return;
+    }
     const parts = typeof value === 'string' ? nameParts(value) : undefined;
     if (parts === undefined) return;
     this.offer('FIRST_NAME', parts.first, true);
     this.offer('LAST_NAME', parts.last, true);
   }
 
+  #offerSealedName(text: string): void {
+    this.offer('FIRST_NAME', text, true);
+    this.offer('LAST_NAME', text, true);
+  }
+
   offerUserId(value: Json | undefined): void {
+    if (this.#sealed && isSealed(value)) {
+      this.offer(firstSealedType(value) === 'EMAIL' ? 'EMAIL' : 'MATCH_ID', value, true);
+      return;
+    }
     if (typeof value === 'string' && value.trim() === '') return;
     this.offer(typeof value === 'string' && value.includes('@') ? 'EMAIL' : 'MATCH_ID', value, true);
   }
@@ -234,62 +251,7 @@ class Search {
 const NONE: readonly MatchKeyType[] = [];
 
 /** An item of a list of addresses or numbers: itself, or what holds it (`{ value, type }`, `{ address, verified }` ...). */
-function listed(item: Json): Json | undefined {
+export function listed(item: Json): Json | undefined {
   if (!isObject(item)) return item;
   return own(item, 'value') ?? own(item, 'address') ?? own(item, 'email') ?? own(item, 'number') ?? own(item, 'phone');
-}
-
-function normalise(
-  type: MatchKeyType,
-  text: string,
-  country: string | undefined,
-  options: IdentityOptions,
-): string | undefined {
-  switch (type) {
-    case 'MAID':
-      return normaliseMaid(text);
-    case 'RAMP_ID':
-    case 'REAL_ID':
-    case 'MERKLE_ID':
-    case 'KANTAR_ID':
-      return normaliseOpaqueId(text);
-    case 'FIP':
-      return normaliseIp(text);
-    case 'MATCH_ID':
-      return options.userId === 'raw' ? normaliseMatchId(text) : (alreadyHashed(text) ?? hashed(normaliseUserId(text)));
-    default:
-      return alreadyHashed(text) ?? hashed(normalised(type, text, country, options));
-  }
-}
-
-function hashed(normal: string | undefined): string | undefined {
-  return normal === undefined || normal === '' ? undefined : sha256(normal);
-}
-
-/** The normal form of a type that is hashed. */
-function normalised(
-  type: MatchKeyType,
-  text: string,
-  country: string | undefined,
-  options: IdentityOptions,
-): string | undefined {
-  switch (type) {
-    case 'EMAIL':
-      return normaliseEmail(text, options.emailRule);
-    case 'PHONE':
-      return normalisePhone(text, country, options.phoneFormat);
-    case 'FIRST_NAME':
-    case 'LAST_NAME':
-      return normaliseName(text);
-    case 'CITY':
-      return normaliseCity(text);
-    case 'STATE':
-      return normaliseState(text, country);
-    case 'POSTAL':
-      return normalisePostal(text, country);
-    case 'ADDRESS':
-      return normaliseAddress(text, country);
-    default:
-      return undefined;
-  }
 }
