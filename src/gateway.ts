@@ -33,6 +33,8 @@ import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
 import { openPeople, type People } from './people/people.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
+import type { SealedKeeper } from './sealed/keeper.ts';
+import { openKeeper } from './sealed/open.ts';
 import type { Logger } from './telemetry/log.ts';
 import { KeyRing } from './vault/key-ring.ts';
 import { Vault } from './vault/vault.ts';
@@ -96,7 +98,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const records = openSqliteRecords(dataDir);
     closing.push(() => records.close());
-    const vault = await Vault.open(records, KeyRing.open(dataDir, env));
+    const keys = KeyRing.open(dataDir, env);
+    const vault = await Vault.open(records, keys);
     const [integrations, pipelines] = [new Integrations(records), new Pipelines(records)];
     const egress = new Egress(server.allowUpstreams);
     closing.push(() => egress.close());
@@ -110,7 +113,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await apply(loaded.config, to, { author: FILE, note: 'at start', at: clock.now() });
     await live.start();
 
-    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID });
+    const sealed = openKeeper(server.sealedEvents, { dataDir, keys, log });
+    if (sealed !== undefined) closing.push(() => sealed.close());
+    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, keeper: sealed });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
     const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
       ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people },
@@ -132,7 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
+        ...{ ...deploying, records, vault, storage, env, people, ways, url, connections, sealed, live },
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
@@ -155,7 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
     const housekeeping = new AbortController();
     destinations.start();
-    const housekept = housekeep(gateway, connections, clock, log, housekeeping.signal);
+    const housekept = housekeep(gateway, { connections, sealed }, clock, log, housekeeping.signal);
     closing.push(() => {
       housekeeping.abort();
       return housekept;
@@ -210,7 +215,7 @@ function leaveAccess(
 /** The work of every second. It ends with `signal`. */
 async function housekeep(
   gateway: Gateway,
-  connections: GuidedConnections,
+  others: { readonly connections: GuidedConnections; readonly sealed: SealedKeeper | undefined },
   clock: Clock,
   log: Logger,
   signal: AbortSignal,
@@ -222,7 +227,8 @@ async function housekeep(
       log.error({ what: 'housekeeping', message: messageOf(error) });
     }
     gateway.live.look(clock.now());
-    connections.look(clock.now());
+    others.connections.look(clock.now());
+    await others.sealed?.look(clock.now());
     await gateway.destinations.look();
     await gateway.people.tidy();
     await clock.sleep(SECOND, signal);

@@ -35,6 +35,8 @@ const GATHERED = 250;
  * is done but to look at a bucket. What goes wrong here is logged, and concerns nobody else.
  */
 export class SealedKeeper {
+  /** What is kept. */
+  readonly events: SealedEvents;
   readonly #options: KeeperOptions;
   readonly #buckets = new Map<string, Buckets>();
   #waiting: Waiting[] = [];
@@ -44,6 +46,7 @@ export class SealedKeeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.events = options.store;
   }
 
   /** Takes note of events whose intakes are being stored; `stored` says when they are. */
@@ -75,6 +78,17 @@ export class SealedKeeper {
     return this.#storing;
   }
 
+  /** To be called about once a second: what is kept long enough goes. */
+  look(now: number): Promise<void> {
+    return this.#logging(() => this.events.housekeep(now));
+  }
+
+  /** Keeps what was gathered, and closes. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.events.close();
+  }
+
   #isChosen(pipeline: string, routes: readonly Route[], now: number): boolean {
     let buckets = this.#buckets.get(pipeline);
     if (buckets === undefined) {
@@ -91,15 +105,21 @@ export class SealedKeeper {
   }
 
   async #keep(batch: readonly Waiting[]): Promise<void> {
-    try {
+    await this.#logging(async () => {
       const sealed = batch.map(({ pipeline, event, intake }) => ({
         ...{ pipeline: pipeline.name, messageId: event.messageId, event: event.name, receivedAt: event.receivedAt },
         ...{ results: resultsOf(intake.routes), copy: sealEvent(event, pipeline) },
       }));
-      await this.#options.store.put(sealed);
+      await this.events.put(sealed);
+    });
+  }
+
+  /** Does something that concerns nobody else when it fails: it is said once, for as long as that lasts. */
+  async #logging(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
       this.#failing = false;
     } catch (error) {
-      // Once for as long as it lasts.
       if (!this.#failing) this.#options.log.warn({ what: 'sealed events', message: messageOf(error) });
       this.#failing = true;
     }

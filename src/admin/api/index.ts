@@ -6,6 +6,7 @@ import type { LedgerOperations } from './ledger.ts';
 import type { LibraryOperations } from './library.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
+import type { SealedOperations } from './sealed.ts';
 
 /** Every operation of the admin API, by method and path: what each takes and gives. */
 export interface Operations
@@ -15,5 +16,6 @@ export interface Operations
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,
+    SealedOperations,
     ConnectOperations,
     ConfigurationOperations {}

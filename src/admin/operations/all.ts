@@ -12,6 +12,7 @@ import { LIBRARY_SPECS, libraryHandlers } from './library.ts';
 import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
+import { SEALED_SPECS, type SealedParts, sealedHandlers } from './sealed.ts';
 
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
@@ -21,12 +22,19 @@ export const SPECS: Specs<Operations> = {
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
+  ...SEALED_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
 };
 
 /** What all of them work with. */
-export interface AdminParts extends PeopleParts, LedgerParts, IntegrationParts, DeployParts, ConfigurationParts {
+export interface AdminParts
+  extends PeopleParts,
+    LedgerParts,
+    IntegrationParts,
+    DeployParts,
+    ConfigurationParts,
+    SealedParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
 }
@@ -39,6 +47,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),
+    ...sealedHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
   };
