@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { DspatchError } from '../base/errors.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { connectCommand } from './connect.ts';
 import { demoCommand } from './demo.ts';
 import { deadLettersCommand, eventsCommand } from './events.ts';
@@ -9,6 +10,7 @@ import { mapCommand } from './map.ts';
 import { tell } from './output.ts';
 import { pauseCommand, resumeCommand } from './pause.ts';
 import { replayCommand } from './replay.ts';
+import { resendCommand } from './resend.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { schemaCommand } from './schema.ts';
 import { sendCommand } from './send.ts';
@@ -32,11 +34,13 @@ export function program(): Command {
     checkCommand(),
     schemaCommand(),
     mapCommand(),
+    compareCommand(),
     sendCommand(),
     statusCommand(),
     eventsCommand(),
     deadLettersCommand(),
     replayCommand(),
+    resendCommand(),
     pauseCommand(),
     resumeCommand(),
     usersCommand(),

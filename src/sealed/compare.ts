@@ -33,7 +33,7 @@ export interface ComparedPipelines {
   readonly events: number;
   readonly total: Changes;
   readonly byEvent: readonly ({ readonly event: string; readonly integration: string } & Changes)[];
-  /** Which output keys (and what else is said of a conversion) are others, and in how many. */
+  /** Which output keys (and what else is said of a conversion) are others in those that change, and in how many. */
   readonly keys: readonly { readonly key: string; readonly n: number }[];
   readonly examples: readonly ComparedExample[];
   /** What playbooks read and sealed copies do not have: there the real events may come to something else. */
@@ -111,7 +111,7 @@ class Tally {
     this.#byEvent.set(key, counts);
     if (change === 'same') return;
     const keys = changedKeys(before, was, after, is);
-    for (const { what } of keys) this.#keys.set(what, (this.#keys.get(what) ?? 0) + 1);
+    if (change === 'changed') for (const { what } of keys) this.#keys.set(what, (this.#keys.get(what) ?? 0) + 1);
     const alike = `${key}\n${change}\n${keys.map(({ what }) => what).join()}`;
     this.#alike.set(alike, (this.#alike.get(alike) ?? 0) + 1);
     if (this.#examples.length >= MOST_EXAMPLES || (this.#alike.get(alike) ?? 0) > MOST_ALIKE) return;
