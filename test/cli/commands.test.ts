@@ -6,7 +6,8 @@ import { cli } from '../support/cli.ts';
 
 const COMMANDS = program().commands;
 const NAMES = [
-  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'send', 'status', 'events', 'dead-letters', 'replay'],
+  ...['demo', 'serve', 'connect', 'check', 'schema', 'map', 'compare', 'send', 'status'],
+  ...['events', 'dead-letters', 'replay', 'resend'],
   ...['pause', 'resume', 'users', 'tokens', 'audit', 'sandbox', 'version'],
 ];
 
@@ -93,6 +94,7 @@ describe('a mistake on the command line ends with 1, and with what to do', () =>
     ['dead-letters of nothing', ['dead-letters', ...NOWHERE], UNREACHABLE],
     ['replay of nothing', ['replay', '--all', ...NOWHERE], UNREACHABLE],
     ['replay of everything by accident', ['replay'], /^dspatch: name the ids to replay, or --all for all that match/],
+    ['resend of everything by accident', ['resend', '--pipeline', 'web'], /^dspatch: name the messageIds to run again/],
     ['replay of what is no id', ['replay', 'x'], /an id is a whole number/],
     [
       'events with an unknown fate',
