@@ -537,7 +537,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       await rig.until('its delivery', async () => (await entryOf(`login ${name}`))?.fate === 'delivered');
     });
 
-    it('and none of it is in an answer, on a page, in the log, or on disk', { timeout: 60_000 }, async () => {
+    it('and none of it is in an answer, on a page, in the log, or on disk', { timeout: 180_000 }, async () => {
       await shown.all();
       const tokens = [...amazon.tokens].filter((token) => token !== REFRESH_TOKEN);
       expect(tokens.length).toBeGreaterThan(1);
