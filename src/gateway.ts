@@ -37,6 +37,8 @@ import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
 import { openPeople, type People } from './people/people.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
+import type { SealedKeeper } from './sealed/keeper.ts';
+import { openKeeper } from './sealed/open.ts';
 import { LiveEvents } from './telemetry/live-events.ts';
 import type { Logger } from './telemetry/log.ts';
 import { KeyRing } from './vault/key-ring.ts';
@@ -125,8 +127,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.applies !== false) await apply(loaded.config, to, about);
     await live.start();
 
+    const sealed = openKeeper(server.sealedEvents, { dataDir, keys, log });
+    if (sealed !== undefined) closing.push(() => sealed.close());
     const onTaken: LiveEvents['take'] = (pipeline, intakes) => liveEvents.take(pipeline, intakes);
-    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, onTaken });
+    const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, onTaken, keeper: sealed });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
     const isKnown = (key: string): boolean => live.writeKeys.get(key) !== undefined;
     serveAnalyticsJs(front, { files: readAnalyticsJs(), isKnown, publicUrl: server.ingest.publicUrl });
@@ -160,7 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, live, env, people, ways, url },
         ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
-        ...{ liveEvents, retention: server.retention },
+        ...{ liveEvents, sealed, retention: server.retention },
       }) as unknown as AnyHandlers,
       gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
@@ -184,7 +188,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
     const housekeeping = new AbortController();
     destinations.start();
-    const housekept = housekeep(gateway, connections, clock, log, housekeeping.signal);
+    const housekept = housekeep(gateway, { connections, sealed }, clock, log, housekeeping.signal);
     closing.push(() => {
       housekeeping.abort();
       return housekept;
@@ -244,7 +248,7 @@ function leaveAccess(
 /** The work of every second. It ends with `signal`. */
 async function housekeep(
   gateway: Gateway,
-  connections: GuidedConnections,
+  others: { readonly connections: GuidedConnections; readonly sealed: SealedKeeper | undefined },
   clock: Clock,
   log: Logger,
   signal: AbortSignal,
@@ -256,7 +260,8 @@ async function housekeep(
       log.error({ what: 'housekeeping', message: messageOf(error) });
     }
     gateway.live.look(clock.now());
-    connections.look(clock.now());
+    others.connections.look(clock.now());
+    await others.sealed?.look(clock.now());
     await gateway.destinations.look();
     await gateway.people.tidy();
     await clock.sleep(SECOND, signal);

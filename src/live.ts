@@ -44,6 +44,9 @@ interface Deployed {
   readonly writeKeys: readonly WriteKey[];
 }
 
+/** What an attached integration is compiled from. */
+export type ContentOf = (attachment: Attachment) => Promise<IntegrationContent>;
+
 /**
  * What is deployed, at work. Each deployment is compiled whole, and takes the place of the one before in a single step: a request is
  * handled wholly by one of them. What waits in the queue is not touched: it goes to the connection it was made for.
@@ -108,16 +111,18 @@ export class Live {
 
   /**
    * Compiles what is to be deployed, without deploying it. Everything that is wrong comes back, with its place in the pipeline: an attachment's
-   * own problems below `integrations.<name>`, variables that are missing below `variables`.
+   * own problems below `integrations.<name>`, variables that are missing below `variables`. `contentOf` says what an attachment stands for,
+   * where it is not its revision.
    */
   async compile(
     name: string,
     content: PipelineContent,
+    contentOf: ContentOf = this.#revisionOf,
   ): Promise<{ readonly pipeline: Pipeline; readonly problems: readonly Problem[] }> {
     const integrations: Integration[] = [];
     const problems: Problem[] = [];
     for (const attachment of content.integrations) {
-      const loaded = await this.#load(attachment, content.variables);
+      const loaded = await this.#load(attachment, content.variables, contentOf);
       const path = ['integrations', attachment.integration];
       problems.push(...loaded.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
       if (loaded.integration !== undefined) integrations.push(loaded.integration);
@@ -179,13 +184,18 @@ export class Live {
     this.#nextEnd = Math.min(Number.POSITIVE_INFINITY, ...ends.filter((end) => end > now));
   }
 
+  readonly #revisionOf: ContentOf = ({ integration, revision }) =>
+    this.#options.integrations.revision(integration, revision);
+
   async #load(
-    { integration: name, revision: number }: Attachment,
+    attachment: Attachment,
     variables: PipelineContent['variables'],
+    contentOf: ContentOf,
   ): Promise<{ readonly integration?: Integration; readonly problems: readonly Problem[] }> {
+    const { integration: name } = attachment;
     let revision: IntegrationContent;
     try {
-      revision = await this.#options.integrations.revision(name, number);
+      revision = await contentOf(attachment);
     } catch (error) {
       if (error instanceof DspatchError) return { problems: [{ path: [], message: error.message }] };
       throw error;

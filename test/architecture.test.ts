@@ -62,9 +62,10 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
     /^vault\/mask\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,
+    /^sealed\/(?!sqlite|keeper|open)/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],

@@ -32,6 +32,7 @@ const STATUS: Readonly<Record<string, number>> = {
   too_many_people: 409,
   confirmation_needed: 409,
   unhealthy: 409,
+  not_kept: 409,
   record_conflict: 412,
   version_needed: 428,
   too_many_requests: 429,

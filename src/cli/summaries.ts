@@ -8,12 +8,15 @@ export const SUMMARIES = {
   map: 'Show what events would become, without sending anything: the offline playbook test.',
   preview:
     'Show step by step what a running gateway would make of an event. Nothing is sent or changed; personal values are masked.',
+  compare: 'Show what the draft would make of the latest events, beside what runs. Nothing is sent.',
   send: 'Send a file of events to a running gateway. Interrupted, it goes on where it was.',
   status: 'Show how a running gateway is doing, and what became of the events.',
   events: 'Search the ledger: what became of events, newest first.',
   tail: 'Watch events as they come: the last 100 first, then each with what mapping made of it and how its delivery ended.',
   'dead-letters': 'List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.',
   replay: 'Send dead letters again, under the dedupe ids they had. What is too old for Amazon stays dead.',
+  resend:
+    'Run events that were dropped through what runs now, once the reason is mended; each under the dedupe id it would have had.',
   pause: 'Stop sending for an integration. Events are still taken, and wait.',
   resume: 'Send again for an integration that was paused, by hand or because Amazon refused it.',
   integrations:

@@ -107,6 +107,27 @@ const serverSchema = z
       })
       .describe('How long things are remembered.')
       .prefault({}),
+    sealedEvents: z
+      .strictObject({
+        keep: z
+          .boolean()
+          .describe('Whether sealed copies are kept; without them there is no comparing and no running again.')
+          .default(true),
+        max: z.int().min(2).max(1_000_000).describe('The most that are kept of one pipeline.').default(10_000),
+        days: z.number().min(0.01).max(30).describe('Days that they are kept.').default(7),
+        perSecond: z
+          .number()
+          .min(0.1)
+          .max(1_000)
+          .describe(
+            'How many of a pipeline are kept each second, and as many again of those dropped for what can be mended.',
+          )
+          .default(20),
+      })
+      .describe(
+        'Copies of the latest events, for trying a draft on them and for running again what was dropped: identity hashed, other personal data left out, encrypted.',
+      )
+      .prefault({}),
     logLevel: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'])
       .describe('What is logged: this and what is graver.')
@@ -174,6 +195,12 @@ export interface ServerConfig {
   readonly allowUpstreams: readonly string[];
   readonly queue: { readonly maxWaiting: number; readonly minFreeDiskMb: number };
   readonly retention: { readonly ledgerDays: number; readonly deadLetterDays: number; readonly auditDays: number };
+  readonly sealedEvents: {
+    readonly keep: boolean;
+    readonly max: number;
+    readonly days: number;
+    readonly perSecond: number;
+  };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 

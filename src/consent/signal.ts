@@ -54,6 +54,11 @@ function kindOf(key: string): Kind {
   return kind;
 }
 
+/** Whether a member of this name may say something of consent: of `context.consent`, or of what it may stand beside. */
+export function saysConsent(key: string, inConsent: boolean): boolean {
+  return kindOf(key) !== 'none' && (inConsent || squash(key) !== ONLY_IN_CONSENT);
+}
+
 /** The longest string that is decoded: real ones have some hundred characters. */
 const LONGEST = 8_192;
 

@@ -20,6 +20,8 @@ export interface Event {
   readonly receivedAt: number;
   /** The call as it came. */
   readonly fields: JsonObject;
+  /** A sealed copy (sealed/seal.ts): its identity values are sealed ones, and hold nothing raw that is not sent raw. */
+  readonly sealed?: true;
 }
 
 /** The playbook's names of the calls that carry no name of their own. */

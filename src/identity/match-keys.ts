@@ -4,26 +4,15 @@ import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { Recent } from '../base/recent.ts';
 import type { Event } from '../event/event.ts';
-import { normaliseAddress } from './address.ts';
-import { normaliseCity } from './city.ts';
-import { type EmailRule, normaliseEmail } from './email.ts';
-import { alreadyHashed, sha256 } from './hash.ts';
-import { normaliseIp } from './ip.ts';
-import { normaliseMaid } from './maid.ts';
-import { normaliseMatchId, normaliseUserId } from './match-id.ts';
-import { nameParts, normaliseName } from './name.ts';
-import { normaliseOpaqueId } from './opaque-id.ts';
-import { normalisePhone, type PhoneFormat } from './phone.ts';
-import { normalisePostal } from './postal.ts';
-import { NO_SLOT, slotOf } from './sources.ts';
-import { knownState, normaliseState } from './state.ts';
+import { alreadyHashed } from './hash.ts';
+import { BY_COUNTRY, type KeyForm, keyValue, normalForm, RAW_TYPES } from './key-value.ts';
+import { nameParts } from './name.ts';
+import { firstSealedType, isSealed, readSealed } from './sealed-value.ts';
+import { MAX_NESTING, MOST_EXTERNAL_IDS, MOST_VALUES, NO_SLOT, slotOf } from './sources.ts';
+import { knownState } from './state.ts';
 
 /** The choices that people have about identity, each with the sources it weighs in docs and fact sheet section 2.3. */
-export interface IdentityOptions {
-  readonly emailRule: EmailRule;
-  readonly phoneFormat: PhoneFormat;
-  /** How a user id that is no e-mail address becomes MATCH_ID: as SHA-256, or raw. */
-  readonly userId: 'hashed' | 'raw';
+export interface IdentityOptions extends KeyForm {
   /** The types that are sent: those the API takes, less those that a person did not ask for. */
   readonly types: ReadonlySet<MatchKeyType>;
   /** The most keys the API takes in one conversion. */
@@ -72,6 +61,12 @@ export class IdentityFinder {
     return this.#options.types;
   }
 
+  /** Those of them that are sent as they are, not hashed. */
+  get rawTypes(): readonly MatchKeyType[] {
+    const { types, userId } = this.#options;
+    return [...types].filter((type) => RAW_TYPES.has(type) || (type === 'MATCH_ID' && userId === 'raw'));
+  }
+
   /** By type, and by country where the normal form depends on it; null stands for a value that cannot be used. */
   readonly #remembered = new Map<string, Recent<string, MatchKey | null>>();
 
@@ -90,7 +85,8 @@ export class IdentityFinder {
     candidates: readonly Json[],
     watch?: IdentityWatch | undefined,
   ): Identity {
-    const search = new Search(this.#options, country, (type, text) => this.#key(type, text, country), watch);
+    const keyOf: KeyOf = (type, text) => this.#key(type, text, country);
+    const search = new Search(this.#options, country, event.sealed === true, keyOf, watch);
     for (const candidate of candidates) {
       if (!isObject(candidate)) continue;
       const type = own(candidate, 'type');
@@ -107,7 +103,8 @@ export class IdentityFinder {
   /** The steps from a value to its key, which holds personal data on the way: for showing it masked. */
   explain(type: MatchKeyType, text: string, country: string | undefined): Normalisation {
     if (!text.isWellFormed()) return { wasHashed: false, normal: undefined };
-    const isHashed = !RAW.has(type) && (type !== 'MATCH_ID' || this.#options.userId === 'hashed');
+    if (isSealed(text)) return { wasHashed: true, normal: undefined };
+    const isHashed = !RAW_TYPES.has(type) && (type !== 'MATCH_ID' || this.#options.userId === 'hashed');
     if (isHashed && alreadyHashed(text) !== undefined) return { wasHashed: true, normal: undefined };
     return { wasHashed: false, normal: normalForm(type, text, country, this.#options) };
   }
@@ -117,7 +114,7 @@ export class IdentityFinder {
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
     // Halves of characters are all the same when they are hashed.
-    const value = text.isWellFormed() ? normalise(type, text, country, this.#options) : undefined;
+    const value = text.isWellFormed() ? keyValue(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
     if (text.length <= LONGEST_REMEMBERED) known.set(text, key);
     return key;
@@ -132,9 +129,6 @@ export class IdentityFinder {
     return memory;
   }
 }
-
-/** Types whose normal form depends on the country. */
-const BY_COUNTRY: ReadonlySet<MatchKeyType> = new Set(['PHONE', 'STATE', 'POSTAL', 'ADDRESS']);
 
 function isMatchKeyType(type: Json | undefined): type is MatchKeyType {
   return (MATCH_KEY_TYPES as readonly (Json | undefined)[]).includes(type);
@@ -161,7 +155,7 @@ function visitContext(search: Search, context: Json | undefined): void {
   }
   const external = own(context, 'externalIds');
   if (Array.isArray(external)) {
-    for (const item of external.slice(0, 20)) {
+    for (const item of external.slice(0, MOST_EXTERNAL_IDS)) {
       const type = isObject(item) ? own(item, 'type') : undefined;
       const slot = typeof type === 'string' ? slotOf(type) : undefined;
       if (slot?.type === undefined || !isObject(item)) continue;
@@ -173,9 +167,6 @@ function visitContext(search: Search, context: Json | undefined): void {
   search.offer('FIP', own(context, 'ip'), true);
 }
 
-const MAX_NESTING = 2;
-const MOST_VALUES = 10;
-
 type KeyOf = (type: MatchKeyType, text: string) => MatchKey | null;
 
 /** The place of each type in MATCH_KEY_TYPES, which stands strongest first. */
@@ -185,14 +176,23 @@ const PLACE = Object.fromEntries(MATCH_KEY_TYPES.map((type, place) => [type, pla
 class Search {
   readonly #options: IdentityOptions;
   readonly #country: string | undefined;
+  /** Whether values may be sealed ones (sealed-value.ts). */
+  readonly #sealed: boolean;
   readonly #keyOf: KeyOf;
   readonly #watch: IdentityWatch | undefined;
   readonly #found: (MatchKey | null | undefined)[] = Array(MATCH_KEY_TYPES.length).fill(undefined);
 
-  constructor(options: IdentityOptions, country: string | undefined, keyOf: KeyOf, watch: IdentityWatch | undefined) {
+  constructor(
+    options: IdentityOptions,
+    country: string | undefined,
+    sealed: boolean,
+    keyOf: KeyOf,
+    watch: IdentityWatch | undefined,
+  ) {
     this.#watch = watch;
     this.#options = options;
     this.#country = country;
+    this.#sealed = sealed;
     this.#keyOf = keyOf;
   }
 
@@ -251,6 +251,10 @@ class Search {
       this.#watch?.offered(type, value, null);
     }
     if (typeof text !== 'string' || text === '') return;
+    if (this.#sealed && isSealed(text)) {
+      this.#offerSealed(type, text);
+      return;
+    }
     // A property `state` is more often an order's than a person's.
     if (type === 'STATE' && !traits && !knownState(text, this.#country)) {
       this.#watch?.offered(type, value, undefined);
@@ -261,14 +265,36 @@ class Search {
     this.#watch?.offered(type, value, key);
   }
 
+  /** What was sealed was looked at when it was: whether it is the person's, and in which form. */
+  #offerSealed(type: MatchKeyType, text: string): void {
+    const sealed = readSealed(text, type, this.#country, this.#options);
+    if (sealed === undefined) return;
+    const key: MatchKey | null = sealed.value === undefined ? null : { type, values: [sealed.value] };
+    this.#found[PLACE[type]] = key;
+    this.#watch?.offered(type, text, key);
+  }
+
   #offerWholeName(value: Json): void {
+    if (this.#sealed && isSealed(value)) {
+      this.#offerSealedName(value);
+      return;
+    }
     const parts = typeof value === 'string' ? nameParts(value) : undefined;
     if (parts === undefined) return;
     this.offer('FIRST_NAME', parts.first, true);
     this.offer('LAST_NAME', parts.last, true);
   }
 
+  #offerSealedName(text: string): void {
+    this.offer('FIRST_NAME', text, true);
+    this.offer('LAST_NAME', text, true);
+  }
+
   offerUserId(value: Json | undefined): void {
+    if (this.#sealed && isSealed(value)) {
+      this.offer(firstSealedType(value) === 'EMAIL' ? 'EMAIL' : 'MATCH_ID', value, true);
+      return;
+    }
     if (typeof value === 'string' && value.trim() === '') return;
     this.at('', 'userId');
     this.offer(typeof value === 'string' && value.includes('@') ? 'EMAIL' : 'MATCH_ID', value, true);
@@ -291,63 +317,7 @@ class Search {
 const NONE: readonly MatchKeyType[] = [];
 
 /** An item of a list of addresses or numbers: itself, or what holds it (`{ value, type }`, `{ address, verified }` ...). */
-function listed(item: Json): Json | undefined {
+export function listed(item: Json): Json | undefined {
   if (!isObject(item)) return item;
   return own(item, 'value') ?? own(item, 'address') ?? own(item, 'email') ?? own(item, 'number') ?? own(item, 'phone');
-}
-
-/** Types that are sent as they are. */
-const RAW: ReadonlySet<MatchKeyType> = new Set(['MAID', 'RAMP_ID', 'REAL_ID', 'MERKLE_ID', 'KANTAR_ID', 'FIP']);
-
-function normalise(
-  type: MatchKeyType,
-  text: string,
-  country: string | undefined,
-  options: IdentityOptions,
-): string | undefined {
-  if (RAW.has(type) || (type === 'MATCH_ID' && options.userId === 'raw')) {
-    return normalForm(type, text, country, options);
-  }
-  return alreadyHashed(text) ?? hashed(normalForm(type, text, country, options));
-}
-
-function hashed(normal: string | undefined): string | undefined {
-  return normal === undefined || normal === '' ? undefined : sha256(normal);
-}
-
-/** The normal form of a value: what is sent of types that are raw, and hashed of the others. */
-function normalForm(
-  type: MatchKeyType,
-  text: string,
-  country: string | undefined,
-  options: IdentityOptions,
-): string | undefined {
-  switch (type) {
-    case 'MAID':
-      return normaliseMaid(text);
-    case 'RAMP_ID':
-    case 'REAL_ID':
-    case 'MERKLE_ID':
-    case 'KANTAR_ID':
-      return normaliseOpaqueId(text);
-    case 'FIP':
-      return normaliseIp(text);
-    case 'MATCH_ID':
-      return options.userId === 'raw' ? normaliseMatchId(text) : normaliseUserId(text);
-    case 'EMAIL':
-      return normaliseEmail(text, options.emailRule);
-    case 'PHONE':
-      return normalisePhone(text, country, options.phoneFormat);
-    case 'FIRST_NAME':
-    case 'LAST_NAME':
-      return normaliseName(text);
-    case 'CITY':
-      return normaliseCity(text);
-    case 'STATE':
-      return normaliseState(text, country);
-    case 'POSTAL':
-      return normalisePostal(text, country);
-    case 'ADDRESS':
-      return normaliseAddress(text, country);
-  }
 }

@@ -43,6 +43,11 @@ const TYPE_OF = new Map<string, MatchKeyType>(
   Object.entries(NAMES).flatMap(([type, names]) => names.split(' ').map((name) => [name, type as MatchKeyType])),
 );
 
+/** How deep objects in objects are gone into, how many items of a list of values, and how many external ids. */
+export const MAX_NESTING = 2;
+export const MOST_VALUES = 10;
+export const MOST_EXTERNAL_IDS = 20;
+
 /** What a key of an event may hold. */
 export interface Slot {
   readonly type: MatchKeyType | undefined;

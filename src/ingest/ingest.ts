@@ -6,6 +6,7 @@ import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Appended, Intake, Queue } from '../queue/queue.ts';
+import type { SealedKeeper } from '../sealed/keeper.ts';
 import { ACCEPTED, itemDetail, partlyAccepted, type Refusal, type Reply, refuse } from './reply.ts';
 import type { WriteKeys } from './write-keys.ts';
 
@@ -33,6 +34,8 @@ export interface IngestOptions {
   readonly newId: () => string;
   /** Told of every request's events as they are handed to the queue; what it gives is called with what the queue says once they are stored. */
   readonly onTaken?: (pipeline: Pipeline, intakes: readonly Intake[]) => (appended: Appended) => void;
+  /** Chooses events to be kept as sealed copies once they are stored (sealed/keeper.ts). */
+  readonly keeper?: Pick<SealedKeeper, 'offer'> | undefined;
 }
 
 /** How long a sender should wait when nothing is taken, in seconds. */
@@ -128,7 +131,7 @@ export class Ingest {
     return this.#store(pipeline, [event.value], [], receipt);
   }
 
-  /** Begins to store events. What was parsed is many times as large as what is stored, and nothing holds it from here on. */
+  /** Begins to store events. What was parsed is many times as large as what is stored, and nothing but the keeper's few holds it from here on. */
   #store(
     pipeline: Pipeline,
     events: readonly Event[],
@@ -142,6 +145,7 @@ export class Ingest {
     const intakes = events.map((event) => pipeline.intake(event, receivedAt));
     const onStored = this.#options.onTaken?.(pipeline, intakes);
     const stored = this.#options.queue.append(intakes, receivedAt);
+    this.#options.keeper?.offer(pipeline, events, intakes, stored, receivedAt);
     return { pipeline: pipeline.name, accepted: intakes.length, problems, stored, onStored };
   }
 }

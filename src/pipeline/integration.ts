@@ -92,8 +92,8 @@ export class Integration {
   readonly #parameters: JsonObject;
   readonly #variables: JsonObject | undefined;
   readonly #lane: string;
-  /** What an event's "integrations" may call it. */
-  readonly #names: ReadonlySet<string>;
+  /** What an event's "integrations" may call it, as they are compared. */
+  readonly names: ReadonlySet<string>;
 
   constructor(source: IntegrationSource, playbook: CompiledPlaybook) {
     this.name = source.name;
@@ -106,7 +106,7 @@ export class Integration {
     this.consent = consentPolicy(source.parameters);
     this.source = source;
     this.#lane = source.lane ?? source.name;
-    this.#names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
+    this.names = new Set([source.name, source.kit.name, source.kit.title, 'Amazon DSP'].map(squash));
   }
 
   /** Total: never throws. `now` in epoch milliseconds decides what is too old. `watch` looks on, and changes nothing. */
@@ -147,6 +147,13 @@ export class Integration {
     return { deliveries, withheld, consent, identity };
   }
 
+  /** The country that an event is taken for; undefined where the playbook does not map it. */
+  countryOf(event: Event): string | undefined {
+    const section = this.playbook.section(event.name);
+    if (section === undefined) return undefined;
+    return countryOf({ event, parameters: this.#parameters }, section, this.options.defaultCountry).code;
+  }
+
   #laneOf(conversion: Conversion): string {
     const unlisted = this.kit.codec.facts.unlistedKeyTypes;
     const apart = unlisted.size > 0 && conversion.matchKeys.some((key) => unlisted.has(key.type));
@@ -175,7 +182,7 @@ export class Integration {
   /** Segment's spec: a destination's own name decides; else `All`, which is true when absent. */
   #isChosen(choice: JsonObject): boolean {
     for (const key of Object.keys(choice)) {
-      if (this.#names.has(squash(key))) return choice[key] !== false;
+      if (this.names.has(squash(key))) return choice[key] !== false;
     }
     return own(choice, 'All') !== false;
   }

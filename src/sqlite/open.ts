@@ -22,7 +22,7 @@ export interface DatabaseFile {
   readonly migrations: readonly string[];
 }
 
-/** How a database is opened. `synchronous` below FULL is for the test that proves what FULL is for. */
+/** How a database is opened. `synchronous` below FULL is for what may be lost, and for the test that proves what FULL is for. */
 export interface OpenOptions {
   readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
 }

@@ -10,6 +10,7 @@ import type { LiveOperations } from './live.ts';
 import type { PeopleOperations } from './people.ts';
 import type { PipelineOperations } from './pipelines.ts';
 import type { PreviewOperations } from './preview.ts';
+import type { SealedOperations } from './sealed.ts';
 import type { SnippetOperations } from './snippets.ts';
 import type { VaultOperations } from './vault.ts';
 
@@ -26,6 +27,7 @@ export interface Operations
     ImportOperations,
     DemoOperations,
     PreviewOperations,
+    SealedOperations,
     ConnectOperations,
     ConfigurationOperations,
     VaultOperations {}

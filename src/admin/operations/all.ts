@@ -17,6 +17,7 @@ import type { PeopleParts } from './people/parts.ts';
 import { PEOPLE_SPECS, peopleHandlers } from './people.ts';
 import { PIPELINE_SPECS, pipelineHandlers } from './pipelines.ts';
 import { PREVIEW_SPECS, previewHandlers } from './preview.ts';
+import { SEALED_SPECS, type SealedParts, sealedHandlers } from './sealed.ts';
 import { SNIPPET_SPECS, type SnippetParts, snippetHandlers } from './snippets.ts';
 import { VAULT_SPECS, type VaultParts, vaultHandlers } from './vault.ts';
 
@@ -33,6 +34,7 @@ export const SPECS: Specs<Operations> = {
   ...IMPORT_SPECS,
   ...DEMO_SPECS,
   ...PREVIEW_SPECS,
+  ...SEALED_SPECS,
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
   ...VAULT_SPECS,
@@ -48,6 +50,7 @@ export interface AdminParts
     ConfigurationParts,
     SnippetParts,
     ImportParts,
+    SealedParts,
     VaultParts {
   readonly running: Running;
   readonly connections: GuidedConnections;
@@ -67,6 +70,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...importHandlers(parts),
     ...demoHandlers(parts.demo),
     ...previewHandlers(parts),
+    ...sealedHandlers(parts),
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
     ...vaultHandlers(parts),

@@ -4,11 +4,11 @@ import type { Clock } from '../../base/clock.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { importEvents } from '../../ingest/import.ts';
-import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { ImportOperations } from '../api/import.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import type { LedgerParts } from './ledger.ts';
 import { name, only, truth } from './parts.ts';
+import type { SealedParts } from './sealed.ts';
 
 /** Events a request may bring: some hundred kilobytes of them. */
 const MOST_EVENTS = 500;
@@ -47,7 +47,7 @@ export const IMPORT_SPECS: Specs<ImportOperations> = {
 /** What importing works with. */
 export interface ImportParts {
   /** The pipelines at work. */
-  readonly live: { readonly pipelines: readonly Pipeline[] };
+  readonly live: SealedParts['live'];
   readonly storage: LedgerParts['storage'];
   readonly clock: Clock;
 }

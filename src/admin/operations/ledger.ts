@@ -6,11 +6,9 @@ import { COUNTED, FATES, type Ledger } from '../../ledger/ledger.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { LedgerOperations, Times } from '../api/ledger.ts';
 import type { Handlers, Specs } from '../operation.ts';
-import { InvalidRequest } from '../problems.ts';
-import { timeOrAgo } from '../times.ts';
-import { only, time, truth, wholeFrom, words } from './parts.ts';
+import { timesOf } from '../times.ts';
+import { only, time, times, truth, wholeFrom, words } from './parts.ts';
 
-const times = { since: z.string('must be text').optional(), until: z.string('must be text').optional() };
 /** The name of an event that is looked for, as the ledger knows it. */
 export const event: z.ZodType<string | undefined> = words.transform((text) =>
   text === undefined ? undefined : safeName(text),
@@ -101,8 +99,7 @@ export interface LedgerParts {
 export function ledgerHandlers({ storage, clock }: LedgerParts): Handlers<LedgerOperations> {
   const timed = <T extends Times>(query: T): Omit<T, 'since' | 'until'> & { since?: number; until?: number } => {
     const { since, until, ...rest } = query;
-    const now = clock.now();
-    return { ...rest, ...readTime('since', since, now), ...readTime('until', until, now) };
+    return { ...rest, ...timesOf({ since, until }, clock.now()) };
   };
   return {
     'GET /api/events': async ({ query }) => {
@@ -121,12 +118,4 @@ export function ledgerHandlers({ storage, clock }: LedgerParts): Handlers<Ledger
       return replayed;
     },
   };
-}
-
-function readTime(key: 'since' | 'until', text: string | undefined, now: number): { [key: string]: number } {
-  if (text === undefined) return {};
-  const at = timeOrAgo(text, now);
-  if (at !== undefined) return { [key]: at };
-  const message = 'not a time (2026-11-20T10:15:30Z, or how long ago: 15m, 24h, 7d)';
-  throw new InvalidRequest(`${key}: ${message}`, [{ path: key, message }]);
 }

@@ -21,6 +21,12 @@ export const words: z.ZodType<string | undefined> = z
   .max(300, 'must be at most 300 characters long')
   .optional();
 
+/** Since and until when: each a time, or how long ago (times.ts). */
+export const times: { readonly since: z.ZodType<string | undefined>; readonly until: z.ZodType<string | undefined> } = {
+  since: z.string('must be text').optional(),
+  until: z.string('must be text').optional(),
+};
+
 /** Truth or not, where it may be left out. */
 export const truth: z.ZodType<boolean | undefined> = z.boolean('must be true or false').optional();
 
