@@ -1,5 +1,6 @@
-import type { Count, CountQuery, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Count, CountQuery, EntryPage, EntryQuery, SeriesQuery, SourceCounts } from '../../ledger/ledger.ts';
 import type { Appended, IntakeState, QueueStats, Refusals, ReplayQuery } from '../queue.ts';
+import type { SeriesPart } from './count-reader.ts';
 import type { FlatIntakes, FlatSettlements } from './flat.ts';
 import type { Reading } from './read.ts';
 import type { ReplayStep } from './replay.ts';
@@ -21,6 +22,8 @@ export interface Operations {
   search: { args: EntryQuery; result: EntryPage };
   countRefused: { args: { refusals: readonly Refusals[]; now: number }; result: undefined };
   counts: { args: CountQuery; result: readonly Count[] };
+  seriesPart: { args: { query: SeriesQuery; before: number | undefined }; result: SeriesPart };
+  totals: { args: Record<string, never>; result: readonly SourceCounts[] };
   close: { args: Record<string, never>; result: undefined };
 }
 
