@@ -48,6 +48,8 @@ interface Deployed {
 export class Live {
   readonly #options: LiveOptions;
   readonly #deployed = new Map<string, Deployed>();
+  /** The connection of each integration that is deployed, as of its latest deployment. */
+  readonly #connections = new Map<string, Connection>();
   #writeKeys = new WriteKeys<Pipeline>([]);
   /** When the next write key ends, epoch milliseconds. */
   #nextEnd = Number.POSITIVE_INFINITY;
@@ -83,6 +85,7 @@ export class Live {
     if (state === undefined) this.#deployed.delete(name);
     else await this.#take(state);
     this.#route();
+    await this.workLanes();
   }
 
   /**
@@ -111,8 +114,11 @@ export class Live {
     const waiting = new Set(lanes.filter((lane) => lane.waiting > 0).map(({ lane }) => usualLane(lane)));
     for (const lane of waiting) {
       if (destinations.has(lane)) continue;
-      const record = await records.get(connectionKey(lane));
-      if (record !== undefined) await this.#connect(lane, record.value as unknown as Connection);
+      // An earlier version had lanes by the integration's name alone, and sent to whom it was connected then.
+      const connection = lane.includes('@')
+        ? ((await records.get(connectionKey(lane)))?.value as unknown as Connection | undefined)
+        : this.#connections.get(lane);
+      if (connection !== undefined) await this.#connect(lane, connection);
     }
   }
 
@@ -174,6 +180,7 @@ export class Live {
     const lane = laneOf(name, content);
     if (lane === undefined) return;
     const connection: Connection = { integration: name, kit: content.kit, parameters: content.parameters };
+    this.#connections.set(name, connection);
     await this.#options.records.put(connectionKey(lane), connection as unknown as Json, 'any');
     await this.#connect(lane, connection);
   }
