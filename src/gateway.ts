@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH, serveConnectCallback } from './admin/connect-callback.ts';
 import { gatekeeper } from './admin/gatekeeper.ts';
 import { leaveLocalAccess } from './admin/local-access.ts';
+import { isScrape, serveMetrics } from './admin/metrics-route.ts';
 import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
 import type { AnySpecs } from './admin/operation.ts';
 import { handlers, SPECS } from './admin/operations/all.ts';
@@ -18,6 +19,7 @@ import { Integrations } from './catalog/integrations.ts';
 import type { Author } from './catalog/model.ts';
 import { Pipelines } from './catalog/pipelines.ts';
 import { openSqliteRecords } from './catalog/sqlite.ts';
+import { areMetricsOpen } from './config/check-server.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
 import { oidcOptions } from './config/sign-in.ts';
@@ -129,18 +131,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...{ integrations, vault, consentDates, egress, clock, deploy: attaching(deploying) },
       callbackUrl: () => `${publicUrl ?? loopbackOf(gateway.adminUrl)}${CALLBACK_PATH}`,
     });
+    const keeper = gatekeeper({ people, publicUrl, localToken: () => localAccess?.token });
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...{ ...deploying, records, vault, storage, env, people, ways, url, connections },
+        ledgerKept: server.retention.ledgerDays * DAY,
         ...{ running: gateway, folder: loaded.folder, to: { ...to, changed: refresh } },
       }) as unknown as AnyHandlers,
-      gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
+      gatekeeper: keeper,
+      underAnyName: (request) => isScrape(request, server.admin.openMetrics === true),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
       intake: () => storage.intake(),
       checkAnswers: options.checkAnswers ?? false,
       more: (app) => {
         serveConnectCallback(app, connections);
+        serveMetrics(app, {
+          ...{ running: gateway, ledger: storage, gatekeeper: keeper, open: areMetricsOpen(server.admin), clock },
+          consentOf: (integration) => consentDates.get(integration),
+        });
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
       },

@@ -3,6 +3,7 @@ import { DspatchError } from '../base/errors.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { connectCommand } from './connect.ts';
+import { countsCommand } from './counts.ts';
 import { demoCommand } from './demo.ts';
 import { deadLettersCommand, eventsCommand } from './events.ts';
 import { mapCommand } from './map.ts';
@@ -34,6 +35,7 @@ export function program(): Command {
     mapCommand(),
     sendCommand(),
     statusCommand(),
+    countsCommand(),
     eventsCommand(),
     deadLettersCommand(),
     replayCommand(),

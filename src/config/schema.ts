@@ -73,6 +73,10 @@ const serverSchema = z
           .refine(isConfidential, 'must be an https address, or one of this machine')
           .describe('The address that people use, where it is not the listener’s own: that of a proxy before it.')
           .optional(),
+        openMetrics: z
+          .boolean()
+          .describe('Whether /metrics is read without a token. Where it is not said: only from this machine.')
+          .optional(),
       })
       .prefault({}),
     signIn: z
@@ -177,7 +181,7 @@ export interface ListenerConfig {
 /** What a person writes about the gateway itself. */
 export interface ServerConfig {
   readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig & { readonly publicUrl?: string };
+  readonly admin: ListenerConfig & { readonly publicUrl?: string; readonly openMetrics?: boolean };
   readonly signIn: { readonly oidc?: OidcConfig };
   readonly dataDir: string;
   readonly allowUpstreams: readonly string[];

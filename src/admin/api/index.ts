@@ -1,5 +1,6 @@
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
+import type { DashboardOperations } from './dashboard.ts';
 import type { GatewayOperations } from './gateway.ts';
 import type { IntegrationOperations } from './integrations.ts';
 import type { LedgerOperations } from './ledger.ts';
@@ -12,6 +13,7 @@ export interface Operations
   extends GatewayOperations,
     PeopleOperations,
     LedgerOperations,
+    DashboardOperations,
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,

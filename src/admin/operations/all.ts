@@ -5,6 +5,7 @@ import type { Handlers, Specs } from '../operation.ts';
 import type { Running } from '../status.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
+import { DASHBOARD_SPECS, dashboardHandlers } from './dashboard.ts';
 import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
@@ -18,6 +19,7 @@ export const SPECS: Specs<Operations> = {
   ...GATEWAY_SPECS,
   ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
+  ...DASHBOARD_SPECS,
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
@@ -36,6 +38,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...gatewayHandlers(parts.running),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
+    ...dashboardHandlers(parts),
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),

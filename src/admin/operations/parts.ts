@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../../base/problem.ts';
 import type { Author } from '../../catalog/model.ts';
+import { safeName } from '../../event/safe.ts';
 import type { PlaybookConfig } from '../../playbook/schema.ts';
 import { playbookSchema } from '../../playbook/schema.ts';
 
@@ -20,6 +21,17 @@ export const words: z.ZodType<string | undefined> = z
   .min(1, 'must not be empty')
   .max(300, 'must be at most 300 characters long')
   .optional();
+
+/** The name of an event that is searched by, as the ledger knows it. */
+export const eventName: z.ZodType<string | undefined> = words.transform((text) =>
+  text === undefined ? undefined : safeName(text),
+);
+
+/** The times of a query, which are read where the clock is known. */
+export const timeTexts = {
+  since: z.string('must be text').optional() as z.ZodType<string | undefined>,
+  until: z.string('must be text').optional() as z.ZodType<string | undefined>,
+} as const;
 
 /** Truth or not, where it may be left out. */
 export const truth: z.ZodType<boolean | undefined> = z.boolean('must be true or false').optional();

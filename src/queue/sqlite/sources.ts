@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Source } from '../../ledger/ledger.ts';
 import { SourceNames } from '../../ledger/source-names.ts';
+import { STEP_MS } from '../../ledger/steps.ts';
+import { EVER } from './counters.ts';
 
 /** Numbers what is counted by itself. A delivery keeps its number, so that all that becomes of it is counted where its receipt was. */
 export class Sources {
@@ -12,6 +14,11 @@ export class Sources {
   #added: Source[] = [];
 
   constructor(db: DatabaseSync) {
+    // What no day that is kept knows of is forgotten, so that its name makes room for another.
+    db.prepare('DELETE FROM sources WHERE number NOT IN (SELECT source FROM counts WHERE step IN (?, ?))').run(
+      ...[STEP_MS.day, STEP_MS.minute],
+    );
+    db.prepare('DELETE FROM counts WHERE step = ? AND source NOT IN (SELECT number FROM sources)').run(EVER);
     this.#insert = db.prepare('INSERT INTO sources (pipeline, integration, event, definition) VALUES (?, ?, ?, ?)');
     for (const row of db.prepare('SELECT * FROM sources ORDER BY number').all()) {
       const [pipeline, integration] = [String(row.pipeline), String(row.integration)];
