@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DashboardNow } from '../src/admin/api/dashboard.ts';
 import type { ProblemDocument } from '../src/admin/api/operation.ts';
@@ -100,14 +102,18 @@ describe('the dashboard of a gateway', () => {
 });
 
 describe('who may read the metrics', () => {
-  const status = async (rig: Rig, headers: Record<string, string> = {}): Promise<number> =>
-    (await fetch(`${rig.gateway.adminUrl}/metrics`, { headers })).status;
+  /** `fetch` would not say another host. */
+  const status = async (rig: Rig, headers: Record<string, string> = {}): Promise<number | undefined> => {
+    const [answer] = (await once(get(`${rig.gateway.adminUrl}/metrics`, { headers }), 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
   const tokenOf = async (rig: Rig): Promise<string> => {
     const made = await rig.admin('/api/tokens', {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
       body: JSON.stringify({ name: 'prometheus', role: 'read_only' }),
     });
-    return ((await made.json()) as { token: string }).token;
+    return ((await made.json()) as { secret: string }).secret;
   };
 
   it('is whoever has a token of the role read_only, where they are not open', async () => {
@@ -118,6 +124,17 @@ describe('who may read the metrics', () => {
       const authorization = `Bearer ${await tokenOf(rig)}`;
       expect(await status(rig, { authorization })).toBe(200);
       expect(await status(rig, { authorization, host: 'gateway.internal:8081' })).toBe(200);
+      expect(await status(rig, { host: 'gateway.internal:8081' })).toBe(403);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it('is nobody under the name of a page elsewhere, though they are open on this machine', async () => {
+    const rig = await startRig();
+    try {
+      expect(await status(rig)).toBe(200);
+      expect(await status(rig, { host: 'elsewhere.example' })).toBe(403);
     } finally {
       await rig.close();
     }
@@ -134,6 +151,7 @@ describe('who may read the metrics', () => {
     const open = await startRig({ server: { admin: { ...behind.admin, openMetrics: true } } });
     try {
       expect(await status(open)).toBe(200);
+      expect(await status(open, { host: 'gateway.internal:8081' })).toBe(200);
     } finally {
       await open.close();
     }
