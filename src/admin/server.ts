@@ -45,11 +45,7 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
     if (!LOOPBACK.test(host) && !hosts.includes(host) && options.underAnyName?.(request) !== true) {
       const detail = `the admin API does not answer to the name "${host.slice(0, 100)}": set server.admin.publicUrl to it`;
       return sendProblem(reply, {
-        ...problemOf(undefined),
-        status: 403,
-        code: 'wrong_host',
-        title: 'Not allowed',
-        detail,
+        ...{ type: 'urn:dspatch:problem:wrong_host', title: 'Not allowed', status: 403, code: 'wrong_host', detail },
       });
     }
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

@@ -17,9 +17,9 @@ export function migrate(db: DatabaseSync, path: string, migrations: readonly Mig
       `${path} was written by a later version (schema ${from}; this one knows ${migrations.length}): run that version`,
     );
   }
-  for (const [i, step] of migrations.entries()) {
+  for (const [i, migration] of migrations.entries()) {
     if (i < from) continue;
-    const sql = typeof step === 'string' ? step : step(db);
-    db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${i + 1}; COMMIT`);
+    const step = typeof migration === 'string' ? migration : migration(db);
+    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${i + 1}; COMMIT`);
   }
 }
