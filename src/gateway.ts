@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH, serveConnectCallback } from './admin/connect-callback.ts';
 import { gatekeeper } from './admin/gatekeeper.ts';
 import { leaveLocalAccess } from './admin/local-access.ts';
+import { isScrape, serveMetrics } from './admin/metrics-route.ts';
 import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
 import type { AnySpecs } from './admin/operation.ts';
 import { handlers, SPECS } from './admin/operations/all.ts';
@@ -21,6 +22,7 @@ import { Integrations } from './catalog/integrations.ts';
 import type { Author } from './catalog/model.ts';
 import { Pipelines } from './catalog/pipelines.ts';
 import { openSqliteRecords } from './catalog/sqlite.ts';
+import { areMetricsOpen } from './config/check-server.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
 import { oidcOptions } from './config/sign-in.ts';
@@ -158,6 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people, demo },
       ...{ startedAt: clock.now(), version, close },
     };
+    const keeper = gatekeeper({ people, publicUrl, localToken: () => localAccess?.token });
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
@@ -165,13 +168,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, sealed, retention: server.retention },
+        ledgerKept: server.retention.ledgerDays * DAY,
       }) as unknown as AnyHandlers,
-      gatekeeper: gatekeeper({ people, publicUrl, localToken: () => localAccess?.token }),
+      gatekeeper: keeper,
+      underAnyName: (request) => isScrape(request, server.admin.openMetrics === true),
       ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
       intake: () => storage.intake(),
       checkAnswers: options.checkAnswers ?? false,
       more: (app) => {
         serveConnectCallback(app, connections);
+        serveMetrics(app, {
+          ...{ running: gateway, ledger: storage, gatekeeper: keeper, open: areMetricsOpen(server.admin), clock },
+          consentOf: (integration) => consentDates.get(integration),
+        });
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
         serveConsole(app);

@@ -57,6 +57,8 @@ export class Live {
   readonly #turns = new OneByOne();
   /** Pipelines whose change could not be taken over; they are tried again. */
   readonly #behind = new Set<string>();
+  /** The connection of each integration that is deployed, as of its latest deployment. */
+  readonly #connections = new Map<string, Connection>();
   #writeKeys = new WriteKeys<Pipeline>([]);
   /** When the next write key ends, epoch milliseconds. */
   #nextEnd = Number.POSITIVE_INFINITY;
@@ -105,6 +107,7 @@ export class Live {
         }
       }
       this.#route();
+      await this.workLanes();
       if (failures.length > 0) throw failures[0];
     });
   }
@@ -138,8 +141,11 @@ export class Live {
     const waiting = new Set(lanes.filter((lane) => lane.waiting > 0).map(({ lane }) => usualLane(lane)));
     for (const lane of waiting) {
       if (destinations.has(lane)) continue;
-      const record = await records.get(connectionKey(lane));
-      if (record !== undefined) await this.#connect(lane, record.value as unknown as Connection);
+      // An earlier version had lanes by the integration's name alone, and sent to whom it was connected then.
+      const connection = lane.includes('@')
+        ? ((await records.get(connectionKey(lane)))?.value as unknown as Connection | undefined)
+        : this.#connections.get(lane);
+      if (connection !== undefined) await this.#connect(lane, connection);
     }
   }
 
@@ -212,6 +218,7 @@ export class Live {
     const lane = laneOf(name, content);
     if (lane === undefined) return;
     const connection: Connection = { integration: name, kit: content.kit, parameters: content.parameters };
+    this.#connections.set(name, connection);
     const kept = await this.#options.records.get(connectionKey(lane));
     if (!isDeepStrictEqual(kept?.value, connection)) {
       await this.#options.records.put(connectionKey(lane), connection as unknown as Json, 'any');

@@ -324,6 +324,8 @@ const PAGES: readonly (readonly [method: string, path: string, body?: string])[]
   ['GET', '/api/events?fate=elsewhere'],
   ['GET', '/api/counts'],
   ['GET', '/api/match'],
+  ['GET', '/api/dashboard?since=1h&step=minute'],
+  ['GET', `/api/events?order=${NAME}-order`],
   ['POST', '/api/replay', '{"all":true,"dryRun":true}'],
   ['POST', '/api/replay', '{}'],
   ['POST', '/api/replay', '{"dryRun":7}'],

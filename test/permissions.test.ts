@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<keyof Operations, Permission>> = {
   'GET /api/pipelines/:pipeline/recent-events': 'read',
   'POST /api/pipelines/:pipeline/compare': 'read',
   'POST /api/resend': 'deploy',
+  'GET /api/dashboard': 'read',
   'GET /api/vault': 'administer',
   'POST /api/vault/rotate': 'administer',
   'GET /api/pipelines/:pipeline/snippets': 'read',

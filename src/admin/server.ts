@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { SECOND } from '../base/durations.ts';
 import type { IntakeState } from '../queue/queue.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -14,6 +14,8 @@ export interface AdminServerOptions {
   readonly gatekeeper: Gatekeeper;
   /** By which names it may be called besides those of loopback: the host of a public address, where there is one. */
   readonly hosts: readonly string[];
+  /** What is answered under any name. */
+  readonly underAnyName?: (request: FastifyRequest) => boolean;
   readonly version: string;
   /** Whether the gateway takes events; for load balancers. */
   readonly intake: () => IntakeState;
@@ -42,14 +44,10 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     // A page elsewhere may have a name that leads here (DNS rebinding): it is told by the name.
     const { host = '' } = request.headers;
-    if (!LOOPBACK.test(host) && !hosts.includes(host)) {
+    if (!LOOPBACK.test(host) && !hosts.includes(host) && options.underAnyName?.(request) !== true) {
       const detail = `the admin API does not answer to the name "${host.slice(0, 100)}": set server.admin.publicUrl to it`;
       return sendProblem(reply, {
-        ...problemOf(undefined),
-        status: 403,
-        code: 'wrong_host',
-        title: 'Not allowed',
-        detail,
+        ...{ type: 'urn:dspatch:problem:wrong_host', title: 'Not allowed', status: 403, code: 'wrong_host', detail },
       });
     }
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

@@ -57,7 +57,7 @@ describe('a catalog on disk', () => {
       withFile(directory, (db) => {
         for (const { name } of db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all())
           db.exec(`DROP TABLE ${name}`);
-        for (const step of CATALOG_FILE.migrations.slice(0, from)) db.exec(step);
+        for (const step of CATALOG_FILE.migrations.slice(0, from)) db.exec(typeof step === 'string' ? step : step(db));
         if (from > 0) db.exec("INSERT INTO records (key, version, value) VALUES ('k', 1, '7')");
         db.exec(`PRAGMA user_version = ${from}`);
       });

@@ -16,6 +16,7 @@ interface EventsOptions {
   readonly json?: true;
   readonly limit: number;
   readonly messageId?: string;
+  readonly order?: string;
   readonly pipeline?: string;
   readonly integration?: string;
   readonly event?: string;
@@ -30,6 +31,7 @@ export function eventsCommand(): Command {
   return withFilters(new Command('events'), [...Object.keys(DROP_REASONS), ...Object.keys(DEAD_REASONS)])
     .description(SUMMARIES.events)
     .option('--message-id <id>', 'the event with this messageId')
+    .option('--order <id>', 'the events of the order with this id')
     .addOption(new Option('--fate <fate>', 'only what came to this').choices([...FATES]))
     .addHelpText('after', '\nExample:\n  dspatch events --reason no_identity --since 1h')
     .action((options: EventsOptions) => list(options));
@@ -60,8 +62,8 @@ function withFilters(command: Command, reasons: readonly string[]): Command {
 
 async function list(options: EventsOptions): Promise<void> {
   const admin = new AdminClient(options.admin, options.token);
-  const { messageId, pipeline, integration, event, fate, reason, since, until, limit } = options;
-  const query = { messageId, pipeline, integration, event, fate, reason, since, until };
+  const { messageId, order, pipeline, integration, event, fate, reason, since, until, limit } = options;
+  const query = { messageId, order, pipeline, integration, event, fate, reason, since, until };
   const entries: Entry[] = [];
   let before: number | undefined;
   do {

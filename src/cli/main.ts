@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compareCommand(),
   send: async () => (await import('./send.ts')).sendCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
+  counts: async () => (await import('./counts.ts')).countsCommand(),
   events: async () => (await import('./events.ts')).eventsCommand(),
   tail: async () => (await import('./tail.ts')).tailCommand(),
   'dead-letters': async () => (await import('./events.ts')).deadLettersCommand(),

@@ -5,6 +5,7 @@ import type { Coverage } from '../ledger/coverage.ts';
 import type { Count } from '../ledger/ledger.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { integrationOption, pipelineOption } from './filters.ts';
+import { matchLine } from './match-line.ts';
 import { print, printJson, tell } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
 import { bytes, count, table } from './table.ts';
@@ -95,14 +96,4 @@ async function run(options: StatusOptions): Promise<void> {
 /** Match keys have lines of their own, and refusals a table. */
 function isFate({ counted }: Count): boolean {
   return !['matchable', 'key', 'key_unusable', 'refused'].includes(counted);
-}
-
-function matchLine({ pipeline, integration, events, keys, next }: Coverage): string {
-  const share = (n: number): string => `${Math.round((100 * n) / Math.max(1, events))}%`;
-  const found = keys.map(({ type, present, unusable }) => {
-    const lost = unusable === 0 ? '' : ` (${share(unusable)} cannot be used)`;
-    return `${type} ${share(present)}${lost}`;
-  });
-  const advice = next === undefined ? '' : `; ${next} would add most`;
-  return `\nMatch keys of ${pipeline} / ${integration}, ${count(events)} events: ${found.join(', ') || 'none'}${advice}`;
 }

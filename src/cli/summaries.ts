@@ -11,6 +11,7 @@ export const SUMMARIES = {
   compare: 'Show what the draft would make of the latest events, beside what runs. Nothing is sent.',
   send: 'Send a file of events to a running gateway. Interrupted, it goes on where it was.',
   status: 'Show how a running gateway is doing, and what became of the events.',
+  counts: 'Count what became of events: over time, by event and conversion definition, and why.',
   events: 'Search the ledger: what became of events, newest first.',
   tail: 'Watch events as they come: the last 100 first, then each with what mapping made of it and how its delivery ended.',
   'dead-letters': 'List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.',

@@ -4,6 +4,14 @@ import { touches } from './shape.ts';
 import { valueAt } from './value-at.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Whether the metrics are read without a token: where it is not said, only where nobody but this machine reaches them, a proxy's callers
+ * included.
+ */
+export function areMetricsOpen({ host, publicUrl, openMetrics }: ServerConfig['admin']): boolean {
+  return openMetrics ?? (LOOPBACK.has(host) && publicUrl === undefined);
+}
 const ANY = new Set(['0.0.0.0', '::']);
 
 /** What is wrong with the listeners of a file. What of it was left out is told elsewhere, and its defaults say nothing. */

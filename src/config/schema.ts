@@ -17,7 +17,7 @@ function isConfidential(address: string): boolean {
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
 const role = z.enum(ROLES);
 
-const listener = (what: string, who: string, defaultPort: number) =>
+const listener = (what: string, who: string, defaultPort: number, more: z.core.$ZodShape = {}) =>
   z
     .strictObject({
       host: z.string().min(1).describe(`The address ${what}.`).default('127.0.0.1'),
@@ -27,6 +27,7 @@ const listener = (what: string, who: string, defaultPort: number) =>
         .refine(isConfidential, 'must be an https address, or one of this machine')
         .describe(`The address that ${who} use, where it is not the listener’s own: that of a proxy before it.`)
         .optional(),
+      ...more,
     })
     .prefault({});
 
@@ -65,7 +66,12 @@ const oidcSchema = z
 const serverSchema = z
   .strictObject({
     ingest: listener('where events come in', 'pages and servers', 8080),
-    admin: listener('where the gateway is watched and steered', 'people', 8081),
+    admin: listener('where the gateway is watched and steered', 'people', 8081, {
+      openMetrics: z
+        .boolean()
+        .describe('Whether /metrics is read without a token. Where it is not said: only from this machine.')
+        .optional(),
+    }),
     signIn: z
       .strictObject({ oidc: oidcSchema.describe('Sign-in by OpenID Connect.').optional() })
       .describe('How people sign in besides by password.')
@@ -189,7 +195,7 @@ export interface ListenerConfig {
 /** What a person writes about the gateway itself. */
 export interface ServerConfig {
   readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig;
+  readonly admin: ListenerConfig & { readonly openMetrics?: boolean };
   readonly signIn: { readonly oidc?: OidcConfig };
   readonly dataDir: string;
   readonly allowUpstreams: readonly string[];

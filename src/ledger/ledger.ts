@@ -35,6 +35,8 @@ export interface Entry {
 /** What to look for; all given conditions must hold. */
 export interface EntryQuery {
   readonly messageId?: string | undefined;
+  /** Of the order with this key (event/order-key.ts); not looked at where a messageId is given. */
+  readonly orderKey?: string | undefined;
   readonly pipeline?: string | undefined;
   readonly integration?: string | undefined;
   readonly event?: string | undefined;
@@ -85,12 +87,61 @@ export interface Count {
   readonly n: number;
 }
 
-/** Which counts to sum; hours that begin in [since, until). */
+/**
+ * Which counts to sum; hours that begin in [since, until). Of days whose hours are not kept any more (ledger/steps.ts), only those that lie
+ * in it whole.
+ */
 export interface CountQuery {
   readonly pipeline?: string | undefined;
   readonly integration?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
+}
+
+/** What is counted under one heading. `event` and `definition` come from outside: their number is bounded (ledger/source-names.ts). */
+export interface Source {
+  readonly pipeline: string;
+  readonly integration: string;
+  readonly event: string;
+  /** What Amazon counts the conversion as, by name (pipeline/counts-as.ts); empty as long as that is not known. */
+  readonly definition: string;
+}
+
+/**
+ * Counts by their names: `received`; `dropped:unmapped` where there is a reason. Besides what `COUNTED` names, deliveries have `took` (the
+ * milliseconds from receipt until each was delivered, summed) and `took:<bucket>` (ledger/took.ts).
+ */
+export type Tally = Readonly<Record<string, number>>;
+
+/** How finely counts are told: the newest by the minute, older ones by the hour, and all by the day (UTC). */
+export const STEPS = ['minute', 'hour', 'day'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Which sources; all given conditions must hold. */
+export type SourceQuery = { readonly [name in keyof Source]?: Source[name] | undefined };
+
+/** What to count over time: steps that begin in [since, until). */
+export interface SeriesQuery extends SourceQuery {
+  readonly step: Step;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Counts over time. */
+export interface Series {
+  /** The steps in which something was counted, oldest first, by when they begin. */
+  readonly points: readonly { readonly at: number; readonly counts: Tally }[];
+  /** The same counts by what they were counted under, with what waits now; in no order. */
+  readonly sources: readonly SourceCounts[];
+  /** What was counted in later steps, up to now. */
+  readonly later: Tally;
+}
+
+/** The counts of one source, over the time asked for. */
+export interface SourceCounts extends Source {
+  readonly counts: Tally;
+  /** Deliveries that wait now. */
+  readonly waiting: number;
 }
 
 /**
@@ -104,4 +155,8 @@ export interface Ledger {
   entries(ids: readonly number[]): Promise<readonly Entry[]>;
   /** Counts by pipeline, integration, event, what is counted and reason. */
   counts(query: CountQuery): Promise<readonly Count[]>;
+  /** Counts over time, and by source. Steps that are not kept any more are left out. */
+  series(query: SeriesQuery): Promise<Series>;
+  /** All that was ever counted, by source: these only grow, also over a restart. Forgotten of sources that no day kept knows. */
+  totals(): Promise<readonly SourceCounts[]>;
 }

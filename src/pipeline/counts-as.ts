@@ -23,6 +23,12 @@ export interface CountsAs {
   readonly keys: Pick<Conversion, 'conversionDefinitionId' | 'conversionType' | 'eventSource' | 'dataSetName'>;
 }
 
+/** What Amazon counts a conversion as, by name: its definition's id; or its type, behind the name of its data set where it has one. */
+export function definitionOf({ conversionDefinitionId, dataSetName, conversionType }: CountsAs['keys']): string {
+  if (conversionDefinitionId !== undefined) return conversionDefinitionId;
+  return [dataSetName, conversionType].filter((part) => part !== undefined).join('/');
+}
+
 type ReadKey = (key: string) => Json | undefined;
 
 /** The conversions of an event, and what of them is not sent, though the rest is. */

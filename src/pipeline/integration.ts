@@ -15,6 +15,7 @@ import { overlay } from '../playbook/overlay.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
 import type { Scope } from '../playbook/scope.ts';
 import { type ConvertOptions, type Country, convert, countryOf } from './convert.ts';
+import { countsAs, definitionOf } from './counts-as.ts';
 import { consentPolicy, convertOptions } from './options.ts';
 
 /** What an integration made of an event: its conversions, or the one reason why there is none. */
@@ -28,6 +29,8 @@ export interface Mapped {
   readonly consent?: string | undefined;
   /** Whom it was found to be of, as far as it came to that. */
   readonly identity?: Identity | undefined;
+  /** Of a drop: what Amazon would have counted the event as (counts-as.ts), where that is one thing. */
+  readonly definition?: string | undefined;
 }
 
 /** A conversion ready to wait for delivery. */
@@ -122,10 +125,13 @@ export class Integration {
     const consent = decision.basis;
     if ('detail' in decision) {
       const reason = decision.verdict === 'denied' ? 'consent_denied' : 'consent_missing';
-      return { drop: { reason, detail: decision.detail }, deliveries: [], consent };
+      const definition = this.#definitionOf(scope, section);
+      return { drop: { reason, detail: decision.detail }, deliveries: [], consent, definition };
     }
     const filtered = this.#filter(scope, section);
-    if (filtered !== undefined) return { drop: filtered, deliveries: [], consent };
+    if (filtered !== undefined) {
+      return { drop: filtered, deliveries: [], consent, definition: this.#definitionOf(scope, section) };
+    }
     const { result, withheld, identity } = convert(
       scope,
       section,
@@ -135,7 +141,9 @@ export class Integration {
       now,
       watch?.identity,
     );
-    if ('reason' in result) return { drop: result, deliveries: [], consent, identity };
+    if ('reason' in result) {
+      return { drop: result, deliveries: [], consent, identity, definition: this.#definitionOf(scope, section) };
+    }
     const deliveries = result.map(
       ({ conversion, target }): MappedDelivery => ({
         conversion,
@@ -152,6 +160,13 @@ export class Integration {
     const section = this.playbook.section(event.name);
     if (section === undefined) return undefined;
     return countryOf({ event, parameters: this.#parameters }, section, this.options.defaultCountry).code;
+  }
+
+  /** What an event counts as that is dropped; undefined where that is nothing or several things. */
+  #definitionOf(scope: Scope, section: CompiledSection): string | undefined {
+    const counted = countsAs((key) => section.inputs.get(key)?.read(scope), section, this.options.api);
+    const [first, ...more] = 'reason' in counted ? [] : counted.targets;
+    return first === undefined || more.length > 0 ? undefined : definitionOf(first.keys);
   }
 
   #laneOf(conversion: Conversion): string {

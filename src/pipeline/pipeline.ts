@@ -1,7 +1,9 @@
 import type { Event } from '../event/event.ts';
+import { orderKeyOf } from '../event/order-key.ts';
 import type { Identity } from '../identity/match-keys.ts';
 import { maskOf } from '../identity/readiness.ts';
 import type { Intake, MatchMasks, Route } from '../queue/queue.ts';
+import { definitionOf } from './counts-as.ts';
 import type { Integration, Mapped } from './integration.ts';
 
 /** An event source with the integrations attached to it, compiled. What it makes of an event goes to the queue as one. */
@@ -28,6 +30,7 @@ export class Pipeline {
       event: event.name,
       type: event.type,
       mappedAs: this.#mappedAs(event.name),
+      orderKey: orderKeyOf(event),
       receivedAt: event.receivedAt,
       occurredAt: event.timestamp ?? event.receivedAt,
       routes: this.#routes(event, now),
@@ -56,15 +59,16 @@ export class Pipeline {
 function addRoutes(
   routes: Route[],
   { name: integration, maxAge }: Integration,
-  { drop, deliveries, withheld = [], consent, identity }: Mapped,
+  { drop, deliveries, withheld = [], consent, identity, definition }: Mapped,
 ): void {
   const match = identity === undefined ? undefined : matchOf(identity);
-  if (drop !== undefined) routes.push({ integration, consent, match, drop });
+  if (drop !== undefined) routes.push({ integration, definition, consent, match, drop });
   for (const part of withheld) routes.push({ integration, consent, match, drop: part });
   for (const { conversion, wire, lane, target } of deliveries) {
     const expiresAt = conversion.timestamp * 1000 + maxAge;
+    const about = { integration, definition: definitionOf(conversion), consent, match };
     const notes = conversion.notes?.map(({ code }) => code);
-    routes.push({ integration, consent, match, target, lane, wire, notes, expiresAt, dedupeFor: maxAge });
+    routes.push({ ...about, target, lane, wire, notes, expiresAt, dedupeFor: maxAge });
   }
 }
 

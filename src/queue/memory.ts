@@ -1,16 +1,24 @@
-import { HOUR } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import type { DeadReason } from '../delivery/outcome.ts';
 import type { DropReason } from '../event/drop.ts';
-import { typesOf } from '../identity/readiness.ts';
-import type { Count, Counted, CountQuery, Entry, EntryPage, EntryQuery } from '../ledger/ledger.ts';
+import type {
+  Count,
+  CountQuery,
+  Entry,
+  EntryPage,
+  EntryQuery,
+  Series,
+  SeriesQuery,
+  Source,
+  SourceCounts,
+} from '../ledger/ledger.ts';
+import { MemoryCounts } from './memory-counts.ts';
 import type {
   Appended,
   Intake,
   IntakeState,
   Leased,
   LeaseOptions,
-  MatchMasks,
   QueueStats,
   Refusals,
   Replayed,
@@ -34,6 +42,9 @@ interface Row {
   readonly target: string;
   readonly event: string;
   readonly messageId: string;
+  readonly orderKey: string | undefined;
+  /** What it is counted under. */
+  readonly source: Source;
   readonly receivedAt: number;
   readonly occurredAt: number;
   readonly consent: string | undefined;
@@ -62,7 +73,7 @@ export class MemoryQueue implements Storage {
   /** In order of their ids, which is the order of receipt. */
   readonly #rows = new Map<number, Row>();
   readonly #byMessage = new Map<string, number[]>();
-  readonly #counts = new Map<string, Count & { hour: number; n: number }>();
+  readonly #counts = new MemoryCounts();
   readonly #ready = new Set<(lanes: ReadonlySet<string>) => void>();
   #lastId = 0;
   #token = 0;
@@ -79,10 +90,13 @@ export class MemoryQueue implements Storage {
     const duplicated: number[] = [];
     const lanes = new Set<string>();
     for (const intake of intakes) {
+      const { pipeline, event, mappedAs } = intake;
+      if (mappedAs !== undefined) this.#counts.names.admit(pipeline, event, mappedAs);
       for (const route of intake.routes) {
         place += 1;
-        this.#count(now, intake.pipeline, route.integration, intake.event, 'received');
-        if (route.match !== undefined) this.#countMatch(intake, route.integration, route.match, now);
+        const source = this.#sourceOf(intake, route);
+        this.#counts.add(now, source, 'received');
+        if (route.match !== undefined) this.#counts.addMatch(now, source, route.match);
         if (route.drop !== undefined) {
           this.#drop(intake, route, route.drop.reason, route.drop.detail, now);
           drops += 1;
@@ -112,7 +126,7 @@ export class MemoryQueue implements Storage {
   }
 
   countRefused({ pipeline, code, n }: Refusals, now: number): void {
-    this.#count(now, pipeline, '', '', 'refused', code, n);
+    this.#counts.add(now, this.#counts.names.of(pipeline, '', '', ''), 'refused', code, n);
   }
 
   async lease(lane: string, { max, maxBytes, leaseMs }: LeaseOptions, now: number): Promise<readonly Leased[]> {
@@ -186,13 +200,13 @@ export class MemoryQueue implements Storage {
       row.reason = settlement.reason;
       row.detail = settlement.detail;
       if (settlement.reason === 'rejected') row.attempts += 1;
-      this.#count(now, row.pipeline, row.integration, row.event, 'dead', settlement.reason);
+      this.#counts.add(now, row.source, 'dead', settlement.reason);
     } else {
       row.fate = 'delivered';
       row.detail = undefined;
       row.wire = '';
       row.attempts += 1;
-      this.#count(now, row.pipeline, row.integration, row.event, 'delivered');
+      this.#counts.addDelivered(now, row.source, now - row.receivedAt);
     }
   }
 
@@ -214,7 +228,7 @@ export class MemoryQueue implements Storage {
     const fresh = step.filter((row) => row.expiresAt > now);
     if (!dryRun) {
       for (const row of fresh) {
-        this.#count(now, row.pipeline, row.integration, row.event, 'replayed', row.reason);
+        this.#counts.add(now, row.source, 'replayed', row.reason);
         row.fate = 'waiting';
         row.reason = undefined;
         row.detail = undefined;
@@ -242,12 +256,13 @@ export class MemoryQueue implements Storage {
         row.fate = 'dead';
         row.reason = 'expired';
         row.settledAt = now;
-        this.#count(now, row.pipeline, row.integration, row.event, 'dead', 'expired');
+        this.#counts.add(now, row.source, 'dead', 'expired');
       }
       const { ledger, dead } = this.#options.retention;
       const forgotten = row.fate === 'dead' ? (row.settledAt ?? now) < now - dead : row.receivedAt < now - ledger;
       if (forgotten && row.fate !== 'waiting') this.#forget(row);
     }
+    this.#counts.purge(now, this.#options.retention.ledger);
     this.#tell(lanes);
   }
 
@@ -273,13 +288,15 @@ export class MemoryQueue implements Storage {
 
   async search(query: EntryQuery): Promise<EntryPage> {
     const limit = Math.min(query.limit ?? 100, MAX_PAGE);
-    const ids = query.messageId === undefined ? [...this.#rows.keys()] : (this.#byMessage.get(query.messageId) ?? []);
+    const { messageId, orderKey } = query;
+    const ids = messageId === undefined ? [...this.#rows.keys()] : (this.#byMessage.get(messageId) ?? []);
     const entries = ids
       .map((id) => this.#rows.get(id))
       .filter((row) => row !== undefined)
       .filter(
         (row) =>
           fits(row, query) &&
+          (messageId !== undefined || orderKey === undefined || row.orderKey === orderKey) &&
           row.id < (query.before ?? Number.MAX_SAFE_INTEGER) &&
           row.receivedAt >= (query.since ?? 0) &&
           row.receivedAt < (query.until ?? Number.MAX_SAFE_INTEGER),
@@ -289,18 +306,18 @@ export class MemoryQueue implements Storage {
     return { entries: entries.slice(0, limit), next: entries.length > limit ? entries[limit - 1]?.id : undefined };
   }
 
-  async counts({ pipeline, integration, since = 0, until = Number.MAX_SAFE_INTEGER }: CountQuery): Promise<Count[]> {
-    const sums = new Map<string, Count & { n: number }>();
-    for (const { hour, ...count } of this.#counts.values()) {
-      if (hour < since || hour >= until) continue;
-      if (pipeline !== undefined && count.pipeline !== pipeline) continue;
-      if (integration !== undefined && count.integration !== integration) continue;
-      const key = [count.pipeline, count.integration, count.event, count.counted, count.reason].join('\n');
-      const sum = sums.get(key);
-      if (sum === undefined) sums.set(key, { ...count });
-      else sums.set(key, { ...sum, n: sum.n + count.n });
-    }
-    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+  async counts(query: CountQuery): Promise<Count[]> {
+    return this.#counts.counts(query);
+  }
+
+  async series(query: SeriesQuery): Promise<Series> {
+    const waits = this.#waiting();
+    return this.#counts.series(query, (source) => waits.get(source) ?? 0);
+  }
+
+  async totals(): Promise<readonly SourceCounts[]> {
+    const waits = this.#waiting();
+    return this.#counts.totals((source) => waits.get(source) ?? 0);
   }
 
   async close(): Promise<void> {
@@ -321,14 +338,28 @@ export class MemoryQueue implements Storage {
     });
   }
 
-  #drop(intake: Intake, route: Route, reason: DropReason, detail: string | undefined, now: number): void {
-    this.#insert(intake, route, now, { fate: 'dropped', reason, detail, settledAt: now });
-    this.#count(now, intake.pipeline, route.integration, intake.event, 'dropped', reason);
+  /** How many of each source wait. */
+  #waiting(): Map<Source, number> {
+    const waits = new Map<Source, number>();
+    for (const { fate, source } of this.#rows.values()) {
+      if (fate === 'waiting') waits.set(source, (waits.get(source) ?? 0) + 1);
+    }
+    return waits;
   }
 
-  #insert(intake: Intake, { integration, consent }: Route, now: number, more: Partial<Row> & Pick<Row, 'fate'>): void {
+  #sourceOf({ pipeline, event }: Intake, { integration, definition = '' }: Route): Source {
+    return this.#counts.names.of(pipeline, integration, event, definition);
+  }
+
+  #drop(intake: Intake, route: Route, reason: DropReason, detail: string | undefined, now: number): void {
+    this.#insert(intake, route, now, { fate: 'dropped', reason, detail, settledAt: now });
+    this.#counts.add(now, this.#sourceOf(intake, route), 'dropped', reason);
+  }
+
+  #insert(intake: Intake, route: Route, now: number, more: Partial<Row> & Pick<Row, 'fate'>): void {
     this.#lastId = Math.max(this.#lastId + 1, now * 1024);
-    const { pipeline, event, messageId, occurredAt } = intake;
+    const { pipeline, event, messageId, orderKey, occurredAt } = intake;
+    const { integration, consent } = route;
     const row: Row = {
       ...{
         id: this.#lastId,
@@ -337,10 +368,11 @@ export class MemoryQueue implements Storage {
         target: '',
         event,
         messageId,
+        orderKey,
         receivedAt: now,
         occurredAt,
-        consent,
       },
+      ...{ consent, source: this.#sourceOf(intake, route) },
       ...{ reason: undefined, detail: undefined, requestId: undefined, settledAt: undefined, attempts: 0 },
       ...{ expiresAt: 0, lane: '', wire: '', dueAt: 0, lease: undefined },
       ...more,
@@ -354,27 +386,6 @@ export class MemoryQueue implements Storage {
     const ids = (this.#byMessage.get(row.messageId) ?? []).filter((id) => id !== row.id);
     if (ids.length === 0) this.#byMessage.delete(row.messageId);
     else this.#byMessage.set(row.messageId, ids);
-  }
-
-  #countMatch({ pipeline, event }: Intake, integration: string, { present, unusable }: MatchMasks, now: number): void {
-    this.#count(now, pipeline, integration, event, 'matchable');
-    for (const type of typesOf(present)) this.#count(now, pipeline, integration, event, 'key', type);
-    for (const type of typesOf(unusable)) this.#count(now, pipeline, integration, event, 'key_unusable', type);
-  }
-
-  #count(
-    now: number,
-    pipeline: string,
-    integration: string,
-    event: string,
-    counted: Counted,
-    reason = '',
-    n = 1,
-  ): void {
-    const hour = Math.floor(now / HOUR) * HOUR;
-    const key = [hour, pipeline, integration, event, counted, reason].join('\n');
-    const count = this.#counts.get(key) ?? { hour, pipeline, integration, event, counted, reason, n: 0 };
-    this.#counts.set(key, { ...count, n: count.n + n });
   }
 
   #tell(lanes: ReadonlySet<string>): void {

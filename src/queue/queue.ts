@@ -16,6 +16,8 @@ export interface Intake {
    * counts by name must keep counting these, whatever else comes.
    */
   readonly mappedAs?: string | undefined;
+  /** Finds the events of an order (event/order-key.ts); the order's id itself is not stored. */
+  readonly orderKey?: string | undefined;
   readonly receivedAt: number;
   /** When it happened; when it was received, where it did not say. Epoch milliseconds. */
   readonly occurredAt: number;
@@ -34,6 +36,8 @@ export interface MatchMasks {
 /** What is told of an event in one integration, whatever becomes of it. */
 interface RouteAbout {
   readonly integration: string;
+  /** What Amazon is to count it as (pipeline/counts-as.ts), for the counters; absent where that was not found out. */
+  readonly definition?: string | undefined;
   /** By what the consent gate decided; absent where it was not asked. */
   readonly consent?: string | undefined;
   /** For the counters of match keys; absent where identity was not looked for. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../base/errors.ts';
 import { prepareDirectory, usingDirectory } from './directory.ts';
-import { migrate } from './migrate.ts';
+import { type Migration, migrate } from './migrate.ts';
 
 /** Versions whose write-ahead log can be damaged by a race, unless repaired by a back-port (sqlite.org, 3.51.3). */
 export function isSound(version: string): boolean {
@@ -19,7 +19,7 @@ export interface DatabaseFile {
   /** The file's name. */
   readonly name: string;
   /** The numbered steps from an empty file to today's tables (migrate.ts). */
-  readonly migrations: readonly string[];
+  readonly migrations: readonly Migration[];
 }
 
 /** How a database is opened. `synchronous` below FULL is for what may be lost, and for the test that proves what FULL is for. */

@@ -17,6 +17,7 @@ const NAMES = [
     'compare',
     'send',
     'status',
+    'counts',
     'events',
     'tail',
     'dead-letters',

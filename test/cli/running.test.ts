@@ -72,6 +72,22 @@ describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
     ]);
   });
 
+  it('counts: what became of events over time, by event and definition, and why', async () => {
+    const [text, json] = await Promise.all([ask('counts'), ask('counts', '--json', '--since', '1h')]);
+    expect(text).toMatch(
+      /^From .* \(UTC\): 5 received, of which 0 came again and 1 were dropped \(0 because of consent\)$/m,
+    );
+    expect(text).toMatch(/^2 delivered: half within .* s, 95 of 100 within .* s; 2 dead; 0 waited at the end$/m);
+    expect(text).toMatch(/^web +amazon +Order Completed +104 +4 +0 +0 +0 +2 +2 +0 /m);
+    expect(text).toMatch(/^dropped +unmapped +1$/m);
+    expect(JSON.parse(json)).toMatchObject({ step: 'minute', totals: { received: 5, delivered: 2, dead: 2 } });
+    expect(await ask('counts', '--event', 'Newsletter Opened', '--step', 'day')).toMatch(
+      /^DAY .*\n\d{4}-\d\d-\d\d +1 /m,
+    );
+    const { code, stderr } = await cli(['counts', '--since', '60d', '--step', 'hour', '--admin', rig.gateway.adminUrl]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/kept since .*: ask by the day/)]);
+  });
+
   it('status: what was refused at the door, which only the senders hear of', async () => {
     await rig.post('batch', { batch: [{ type: 'track' }, 7, { type: 'track' }] });
     await rig.post('track', order('nobody'), { authorization: `Basic ${btoa('wrong:')}` });

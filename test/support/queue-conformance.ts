@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/base/durations.ts';
-import type { Intake, Leased, LeaseOptions, Route } from '../../src/queue/queue.ts';
+import type { Series, SeriesQuery } from '../../src/ledger/ledger.ts';
+import { waitingBy } from '../../src/ledger/tally.ts';
+import type { Intake, Leased, LeaseOptions, Route, Settlement } from '../../src/queue/queue.ts';
 import type { Storage } from '../../src/queue/storage.ts';
 
 /** What a driver must offer to be tested: an empty queue, and the same queue opened again. */
@@ -563,6 +565,223 @@ export function queueConformance(name: string, harness: () => Promise<Harness>):
           else ended += counted === 'replayed' ? -n : n;
         }
         expect(received).toBe(ended + (await waiting()));
+      });
+    });
+
+    describe('the events of an order', () => {
+      const ofOrder = async (orderKey: string): Promise<string[]> =>
+        (await queue.search({ orderKey })).entries.map(({ messageId, fate }) => `${messageId} ${fate}`);
+
+      it('are found by its key, whatever became of them, and nothing else is', async () => {
+        const dropped: Route[] = [{ integration: 'amazon', drop: { reason: 'no_identity' } }];
+        await queue.append([intake('m1', { orderKey: 'one' }), intake('m2', { orderKey: 'two' }), intake('m3')], T0);
+        await queue.append([intake('m4', { orderKey: 'one', routes: dropped })], T0 + 1);
+        await queue.append([intake('m5', { orderKey: 'one' })], T0 + 2);
+        expect(await ofOrder('one')).toEqual(['m5 waiting', 'm4 dropped', 'm1 waiting']);
+        const leased = await queue.lease('amazon', LEASE, T0 + 3);
+        const ends = ['done', 'again', 'dead', 'done'] as const;
+        await queue.settle(
+          leased.map(({ id, lease }, i): Settlement => {
+            const to = ends[i] ?? 'done';
+            if (to === 'again') return { id, lease, to, at: T0 + 3, costsAttempt: true };
+            return to === 'dead' ? { id, lease, to, reason: 'rejected' } : { id, lease, to };
+          }),
+          T0 + 3,
+        );
+        expect(await ofOrder('one')).toEqual(['m5 delivered', 'm4 dropped', 'm1 delivered']);
+        expect(await ofOrder('two')).toEqual(['m2 waiting']);
+        expect(await ofOrder('three')).toEqual([]);
+        expect((await queue.search({ orderKey: 'one', fate: 'dropped' })).entries).toHaveLength(1);
+        if (h.reopen !== undefined) queue = await h.reopen(queue);
+        expect(await ofOrder('one')).toHaveLength(3);
+        const [again] = await queue.lease('amazon', LEASE, T0 + 4);
+        await queue.settle([{ id: again?.id ?? 0, lease: again?.lease ?? 0, to: 'done' }], T0 + 4);
+        expect(await ofOrder('two')).toEqual(['m2 delivered']);
+      });
+
+      it('are forgotten with their retention', async () => {
+        await queue.append([intake('m1', { orderKey: 'one' })], T0);
+        const [leased] = await queue.lease('amazon', LEASE, T0);
+        await queue.settle([{ id: leased?.id ?? 0, lease: leased?.lease ?? 0, to: 'done' }], T0);
+        await queue.housekeep(T0 + 31 * DAY);
+        expect(await ofOrder('one')).toEqual([]);
+      });
+    });
+
+    describe('counts over time', () => {
+      const series = (query: Partial<SeriesQuery> = {}): Promise<Series> =>
+        queue.series({ step: 'minute', since: T0 - HOUR, until: T0 + DAY, ...query });
+      const points = async (query: Partial<SeriesQuery> = {}): Promise<[number, object][]> =>
+        (await series(query)).points.map(({ at, counts }) => [(at - T0) / MINUTE, counts]);
+      const sources = async (query: Partial<SeriesQuery> = {}): Promise<Record<string, [object, number]>> =>
+        Object.fromEntries(
+          (await series(query)).sources.map(({ event, definition, counts, waiting }) => [
+            `${event} ${definition}`.trim(),
+            [counts, waiting],
+          ]),
+        );
+      const settleAll = async (now: number, to: 'done' | 'dead' = 'done'): Promise<void> => {
+        const leased = await queue.lease('amazon', LEASE, now);
+        await queue.settle(
+          leased.map(({ id, lease }) => (to === 'done' ? { id, lease, to } : { id, lease, to, reason: 'rejected' })),
+          now,
+        );
+      };
+
+      it('are told by the minute, the hour and the day in which it happened', async () => {
+        await queue.append([intake('m1'), intake('m2')], T0 + 10 * SECOND);
+        await queue.append([intake('m3')], T0 + 50 * SECOND);
+        await settleAll(T0 + 2 * MINUTE);
+        await queue.append([intake('m4')], T0 + HOUR);
+        await queue.append([intake('m5')], T0 + 14 * HOUR);
+        const delivered = { delivered: 3, took: 110_000 + 110_000 + 70_000, 'took:300000': 3 };
+        const all = { until: T0 + 2 * DAY };
+        expect(await points(all)).toEqual([
+          ...[
+            [0, { received: 3 }],
+            [2, delivered],
+          ],
+          ...[
+            [60, { received: 1 }],
+            [14 * 60, { received: 1 }],
+          ],
+        ]);
+        expect(await points({ ...all, step: 'hour' })).toEqual([
+          ...[
+            [0, { received: 3, ...delivered }],
+            [60, { received: 1 }],
+            [14 * 60, { received: 1 }],
+          ],
+        ]);
+        expect(await points({ ...all, step: 'day', since: T0 - DAY })).toEqual([
+          ...[
+            [-10 * 60, { received: 4, ...delivered }],
+            [14 * 60, { received: 1 }],
+          ],
+        ]);
+      });
+
+      it('are of steps that begin in the time asked for; what came later is told apart', async () => {
+        await queue.append([intake('m1')], T0);
+        await queue.append([intake('m2')], T0 + MINUTE);
+        await queue.append([intake('m3')], T0 + 2 * MINUTE);
+        const found = await series({ since: T0 + 1, until: T0 + 2 * MINUTE });
+        expect(found.points).toEqual([{ at: T0 + MINUTE, counts: { received: 1 } }]);
+        expect(found.later).toEqual({ received: 1 });
+        expect(found.sources).toMatchObject([{ counts: { received: 1 }, waiting: 3 }]);
+      });
+
+      it('are by event and definition, whatever becomes of a delivery, and tell what waits of each', async () => {
+        const [a, b] = [delivery({ definition: '101' }), delivery({ definition: '102', target: '102' })];
+        const dropped: Route = { integration: 'amazon', definition: '101', drop: { reason: 'consent_denied' } };
+        await queue.append([intake('m1', { routes: [a, b] }), intake('m2', { routes: [dropped] })], T0);
+        await queue.append([intake('m3', { event: 'Page', routes: [delivery({ definition: '103' })] })], T0);
+        const leased = await queue.lease('amazon', LEASE, T0 + 1);
+        const ends = leased.map(({ id, lease }, i): Settlement => {
+          if (i === 0) return { id, lease, to: 'again', at: T0 + 1, costsAttempt: true };
+          return i === 1 ? { id, lease, to: 'dead', reason: 'rejected' } : { id, lease, to: 'done' };
+        });
+        await queue.settle(ends, T0 + 1);
+        expect(await sources()).toEqual({
+          'Order Completed 101': [{ received: 2, 'dropped:consent_denied': 1 }, 1],
+          'Order Completed 102': [{ received: 1, 'dead:rejected': 1 }, 0],
+          'Page 103': [{ received: 1, delivered: 1, took: 1, 'took:100': 1 }, 0],
+        });
+        await queue.replay({}, {}, T0 + 2);
+        if (h.reopen !== undefined) queue = await h.reopen(queue);
+        await settleAll(T0 + 2);
+        expect(await sources({ definition: '101' })).toEqual({
+          'Order Completed 101': [
+            { received: 2, 'dropped:consent_denied': 1, delivered: 1, took: 2, 'took:100': 1 },
+            0,
+          ],
+        });
+        expect((await sources({ event: 'Order Completed' }))['Order Completed 102']).toEqual([
+          { received: 1, 'dead:rejected': 1, 'replayed:rejected': 1, delivered: 1, took: 2, 'took:100': 1 },
+          0,
+        ]);
+        expect(await sources({ integration: 'nobody' })).toEqual({});
+        expect(await sources({ pipeline: 'app' })).toEqual({});
+      });
+
+      it('tell how many wait at any time', async () => {
+        await queue.append([intake('m1'), intake('m2'), intake('m2')], T0);
+        await settleAll(T0 + MINUTE, 'dead');
+        await queue.replay({}, {}, T0 + 2 * MINUTE);
+        await queue.append([intake('m3')], T0 + 3 * MINUTE);
+        const { points, sources } = await series();
+        let waits = sources.reduce((sum, { waiting }) => sum + waiting, 0);
+        const ends = [...points].reverse().map(({ counts }) => {
+          const end = waits;
+          waits -= waitingBy(counts);
+          return end;
+        });
+        expect([...ends, waits]).toEqual([3, 2, 0, 2, 0]);
+      });
+
+      it('are kept by the minute for six hours, by the hour for two weeks, and by the day for more than a year', async () => {
+        await queue.append([intake('m1')], T0);
+        await settleAll(T0);
+        await queue.append([intake('m2')], T0 + MINUTE);
+        await settleAll(T0 + MINUTE);
+        const received = async (step: SeriesQuery['step']): Promise<number> =>
+          (await points({ step, since: 0 })).reduce(
+            (sum, [, counts]) => sum + ((counts as { received?: number }).received ?? 0),
+            0,
+          );
+        const kept = async (now: number): Promise<number[]> => {
+          await queue.append(
+            [intake(`at ${now}`, { routes: [{ integration: 'amazon', drop: { reason: 'filtered' } }] })],
+            now,
+          );
+          await queue.housekeep(now);
+          return [await received('minute'), await received('hour'), await received('day')];
+        };
+        expect(await kept(T0 + 5 * HOUR)).toEqual([3, 3, 3]);
+        expect(await kept(T0 + 2 * DAY)).toEqual([0, 3, 3]);
+        expect(await kept(T0 + 16 * DAY)).toEqual([0, 0, 3]);
+        expect(await kept(T0 + 399 * DAY)).toEqual([0, 0, 3]);
+        expect(await counted()).toMatchObject({ received: 6, delivered: 2 });
+        expect(await kept(T0 + 402 * DAY)).toEqual([0, 0, 0]);
+      });
+
+      it('are bounded in the number of names and definitions, which come from outside', async () => {
+        const named = (n: number): Intake => intake(`m${n}`, { event: `Event ${n}` });
+        const defined = (n: number): Intake =>
+          intake(`d${n}`, {
+            event: 'Page',
+            mappedAs: 'Page',
+            routes: [{ integration: 'amazon', definition: String(n), drop: { reason: 'filtered' } }],
+          });
+        await queue.append(
+          Array.from({ length: 700 }, (_, n) => named(n)),
+          T0,
+        );
+        await queue.append(
+          Array.from({ length: 1_500 }, (_, n) => defined(n)),
+          T0,
+        );
+        const found = await sources();
+        expect(Object.keys(found)).toHaveLength(500 + 1 + 1_000 + 1);
+        expect(found['(other)']).toEqual([{ received: 200 }, 200]);
+        expect(found['Page (other)']).toEqual([{ received: 500, 'dropped:filtered': 500 }, 0]);
+      });
+
+      it('tell all that was ever counted, which only grows', async () => {
+        const totals = async (): Promise<unknown> =>
+          (await queue.totals()).map(({ event, counts, waiting }) => [event, counts, waiting]);
+        await queue.append([intake('m1')], T0);
+        await queue.append([intake('m2')], T0 + DAY);
+        if (h.reopen !== undefined) queue = await h.reopen(queue);
+        await queue.append([intake('m3')], T0 + DAY + MINUTE);
+        await queue.housekeep(T0 + 300 * DAY);
+        queue.countRefused({ pipeline: 'web', code: 'too_deep', n: 2 }, T0 + 300 * DAY);
+        expect(await totals()).toEqual(
+          expect.arrayContaining([
+            ['Order Completed', { received: 3, 'dead:expired': 3 }, 0],
+            ['', { 'refused:too_deep': 2 }, 0],
+          ]),
+        );
       });
     });
 

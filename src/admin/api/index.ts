@@ -1,5 +1,6 @@
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
+import type { DashboardOperations } from './dashboard.ts';
 import type { DemoOperations } from './demo.ts';
 import type { GatewayOperations } from './gateway.ts';
 import type { ImportOperations } from './import.ts';
@@ -20,6 +21,7 @@ export interface Operations
     PeopleOperations,
     LedgerOperations,
     LiveOperations,
+    DashboardOperations,
     LibraryOperations,
     IntegrationOperations,
     PipelineOperations,

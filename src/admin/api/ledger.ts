@@ -8,7 +8,9 @@ export interface Times {
   readonly until?: string | undefined;
 }
 
-export type SearchQuery = Omit<EntryQuery, 'since' | 'until'> & Times;
+/** `order` is an order's id: it is looked for by its hash (event/order-key.ts). */
+export type SearchQuery = Omit<EntryQuery, 'since' | 'until' | 'orderKey'> &
+  Times & { readonly order?: string | undefined };
 export type CountsQuery = Omit<CountQuery, 'since' | 'until'> & Times;
 export type ReplayBody = Omit<ReplayQuery, 'since' | 'until'> &
   Times & {

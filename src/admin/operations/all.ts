@@ -6,6 +6,7 @@ import type { Handlers, Specs } from '../operation.ts';
 import type { Running } from '../status.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
+import { DASHBOARD_SPECS, dashboardHandlers } from './dashboard.ts';
 import { DEMO_SPECS, demoHandlers } from './demo.ts';
 import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
 import { IMPORT_SPECS, type ImportParts, importHandlers } from './import.ts';
@@ -27,6 +28,7 @@ export const SPECS: Specs<Operations> = {
   ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
   ...LIVE_SPECS,
+  ...DASHBOARD_SPECS,
   ...LIBRARY_SPECS,
   ...INTEGRATION_SPECS,
   ...PIPELINE_SPECS,
@@ -63,6 +65,7 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
     ...liveHandlers(parts),
+    ...dashboardHandlers(parts),
     ...libraryHandlers(),
     ...integrationHandlers(parts),
     ...pipelineHandlers(parts),

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
-import { safeMessageId, safeName } from '../../event/safe.ts';
+import { orderKey } from '../../event/order-key.ts';
+import { safeMessageId } from '../../event/safe.ts';
 import { coverageOf } from '../../ledger/coverage.ts';
 import { COUNTED, FATES, type Ledger } from '../../ledger/ledger.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { LedgerOperations, Times } from '../api/ledger.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import { timesOf } from '../times.ts';
-import { only, time, times, truth, wholeFrom, words } from './parts.ts';
+import { eventName, only, time, times, truth, wholeFrom, words } from './parts.ts';
 
-/** The name of an event that is looked for, as the ledger knows it. */
-export const event: z.ZodType<string | undefined> = words.transform((text) =>
-  text === undefined ? undefined : safeName(text),
-);
-const filters = { pipeline: words, integration: words, event, reason: words, ...times };
+const filters = { pipeline: words, integration: words, event: eventName, reason: words, ...times };
 const ID = 'must be the id of a dead letter, a whole number from 1 up';
 const AFTER = 'must be the "next" of the step before';
 
@@ -53,6 +50,7 @@ export const LEDGER_SPECS: Specs<LedgerOperations> = {
     query: only({
       ...filters,
       messageId: words,
+      order: words,
       fate: z.enum(FATES, `must be one of ${FATES.join(', ')}`).optional(),
       before: wholeFrom(1),
       limit: wholeFrom(1, 1_000),
@@ -94,6 +92,8 @@ export const LEDGER_SPECS: Specs<LedgerOperations> = {
 export interface LedgerParts {
   readonly storage: Queue & Ledger;
   readonly clock: Clock;
+  /** How long the ledger's entries are kept, in milliseconds. */
+  readonly ledgerKept: number;
 }
 
 export function ledgerHandlers({ storage, clock }: LedgerParts): Handlers<LedgerOperations> {
@@ -103,10 +103,10 @@ export function ledgerHandlers({ storage, clock }: LedgerParts): Handlers<Ledger
   };
   return {
     'GET /api/events': async ({ query }) => {
-      const { messageId, ...rest } = timed(query);
+      const { messageId, order, ...rest } = timed(query);
       // As the ledger knows it.
       const id = messageId === undefined ? undefined : (safeMessageId(messageId) ?? messageId);
-      return storage.search({ ...rest, messageId: id });
+      return storage.search({ ...rest, messageId: id, orderKey: orderKey(order) });
     },
     'GET /api/counts': async ({ query }) => ({ counts: await storage.counts(timed(query)) }),
     'GET /api/match': async ({ query }) => ({ coverage: coverageOf(await storage.counts(timed(query))) }),

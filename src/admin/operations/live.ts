@@ -11,8 +11,8 @@ import type { LiveEvents } from '../../telemetry/live-events.ts';
 import { LIVE_ENDS, LIVE_FATES } from '../../telemetry/live-item.ts';
 import type { LiveOperations } from '../api/live.ts';
 import type { Handlers, Specs } from '../operation.ts';
-import { entry, event } from './ledger.ts';
-import { name, only, time, words } from './parts.ts';
+import { entry } from './ledger.ts';
+import { eventName, name, only, time, words } from './parts.ts';
 
 const keyTypes = z.array(z.enum(MATCH_KEY_TYPES));
 
@@ -75,7 +75,7 @@ export const LIVE_SPECS: Specs<LiveOperations> = {
     summary:
       'The last 100 events, then each as it comes, with what mapping made of it and what became of its deliveries.',
     query: only({
-      ...{ pipeline: words, event, integration: words, reason: words },
+      ...{ pipeline: words, event: eventName, integration: words, reason: words },
       fate: z.enum(LIVE_FATES, `must be one of ${LIVE_FATES.join(', ')}`).optional(),
     }),
     response: message,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../../base/problem.ts';
 import type { Author } from '../../catalog/model.ts';
+import { safeName } from '../../event/safe.ts';
 import type { PlaybookConfig } from '../../playbook/schema.ts';
 import { playbookSchema } from '../../playbook/schema.ts';
 
@@ -26,6 +27,11 @@ export const times: { readonly since: z.ZodType<string | undefined>; readonly un
   since: z.string('must be text').optional(),
   until: z.string('must be text').optional(),
 };
+
+/** The name of an event that is searched by, as the ledger knows it. */
+export const eventName: z.ZodType<string | undefined> = words.transform((text) =>
+  text === undefined ? undefined : safeName(text),
+);
 
 /** Truth or not, where it may be left out. */
 export const truth: z.ZodType<boolean | undefined> = z.boolean('must be true or false').optional();

@@ -1,15 +1,28 @@
 import type { StatementSync } from 'node:sqlite';
 import type { DropReason } from '../../event/drop.ts';
 import type { Appended, MatchMasks } from '../queue.ts';
-import { type FlatIntakes, type FlatReader, readFlat } from './flat.ts';
-import { messageKey } from './messages.ts';
+import { type FlatEvent, type FlatIntakes, type FlatReader, readFlat } from './flat.ts';
+import { messageKey, orderIndexKey } from './messages.ts';
 import { PARCEL_SIZE, type Packed } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery that gets its id when its parcel is made. */
 interface Pending extends Packed {
   readonly key: string;
+  /** Of its order, where it has one. */
+  readonly orderIndex: string | undefined;
 }
+
+/** The event whose routes are being read, with its keys in the message index. */
+interface CurrentEvent extends FlatEvent {
+  readonly key: string;
+  readonly orderIndex: string | undefined;
+}
+
+const NO_EVENT: CurrentEvent = {
+  ...{ pipeline: '', messageId: '', event: '', occurredAt: 0, key: '', orderIndex: undefined },
+};
+const NO_ROUTE = { integration: '', consent: undefined, source: 0 };
 
 /**
  * Stores intakes. `take` notes the drops, and gathers the deliveries by lane; `pack` makes parcels of what was gathered, and must end the
@@ -23,12 +36,9 @@ export class Appender implements FlatReader {
   readonly #gathered = new Set<string>();
   #now = 0;
   /** The event whose routes are being read. */
-  #event = { pipeline: '', messageId: '', event: '', occurredAt: 0, key: '' };
+  #event: CurrentEvent = NO_EVENT;
   /** The route that is being read. */
-  #route: { readonly integration: string; readonly consent: string | undefined } = {
-    integration: '',
-    consent: undefined,
-  };
+  #route: { readonly integration: string; readonly consent: string | undefined; readonly source: number } = NO_ROUTE;
   #appended = nothingAppended();
   /** The place of the route that is being read, among those of this call. */
   #place = -1;
@@ -37,8 +47,8 @@ export class Appender implements FlatReader {
     this.#tables = tables;
     this.#insertDrop = tables.db.prepare(
       `INSERT INTO ledger
-         (id, pipeline, integration, event, message_id, occurred_at, route, consent, settled_at, attempts, reason, detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+         (id, pipeline, integration, event, message_id, order_key, occurred_at, route, consent, settled_at, attempts, reason, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     );
   }
 
@@ -50,23 +60,27 @@ export class Appender implements FlatReader {
     return this.#appended;
   }
 
-  event(pipeline: string, messageId: string, event: string, mappedAs: string | undefined, occurredAt: number): void {
-    if (mappedAs !== undefined) this.#tables.counters.admit(pipeline, event, mappedAs);
-    this.#event = { pipeline, messageId, event, occurredAt, key: messageKey(messageId) };
+  event(flat: FlatEvent): void {
+    const { pipeline, event, mappedAs, messageId, orderKey } = flat;
+    if (mappedAs !== undefined) this.#tables.sources.names.admit(pipeline, event, mappedAs);
+    const orderIndex = orderKey === undefined ? undefined : orderIndexKey(orderKey);
+    this.#event = { ...flat, key: messageKey(messageId), orderIndex };
   }
 
-  route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void {
+  route(integration: string, definition: string, consent: string | undefined, match: MatchMasks | undefined): void {
     const { pipeline, event } = this.#event;
-    this.#route = { integration, consent };
+    const { sources, counters } = this.#tables;
+    const source = sources.numberOf(pipeline, integration, event, definition);
+    this.#route = { integration, consent, source };
     this.#place += 1;
-    this.#tables.counters.add(pipeline, integration, event, 'received');
-    if (match !== undefined) this.#tables.counters.addMatch(pipeline, integration, event, match);
+    counters.add(source, 'received');
+    if (match !== undefined) counters.addMatch(source, match);
   }
 
   delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void {
     const { routes, messages } = this.#tables;
-    const { pipeline, messageId, event, occurredAt, key } = this.#event;
-    const { integration, consent } = this.#route;
+    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex } = this.#event;
+    const { integration, consent, source } = this.#route;
     const route = routes.numberOf(pipeline, target === '' ? integration : `${integration}\n${target}`);
     const pair = `${key}${route}`;
     if (this.#gathered.has(pair) || messages.wasTaken(key, route, this.#now - dedupeFor)) {
@@ -78,7 +92,8 @@ export class Appender implements FlatReader {
     }
     this.#appended.deliveries += 1;
     this.#gathered.add(pair);
-    const pending = { pipeline, integration, event, consent, messageId, occurredAt, expiresAt, wire, key, route };
+    const about = { pipeline, integration, event, consent, messageId, orderKey, occurredAt, expiresAt, route, source };
+    const pending = { ...about, wire, key, orderIndex };
     const sameLane = this.#pending.get(lane);
     if (sameLane === undefined) this.#pending.set(lane, [pending]);
     else sameLane.push(pending);
@@ -90,17 +105,18 @@ export class Appender implements FlatReader {
   }
 
   #drop(reason: DropReason, detail: string | undefined): void {
-    const { integration, consent } = this.#route;
+    const { integration, consent, source } = this.#route;
     const { ids, routes, messages, counters } = this.#tables;
-    const { pipeline, messageId, event, occurredAt, key } = this.#event;
+    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex } = this.#event;
     const id = ids.take(1, this.#now);
     const route = -routes.numberOf(pipeline, integration);
     this.#insertDrop.run(
-      ...[id, pipeline, integration, event, messageId, occurredAt, route],
+      ...[id, pipeline, integration, event, messageId, orderKey ?? null, occurredAt, route],
       ...[consent ?? null, this.#now, reason, detail ?? null],
     );
     messages.add(key, id, route);
-    counters.add(pipeline, integration, event, 'dropped', reason);
+    if (orderIndex !== undefined) messages.addOrder(orderIndex, id);
+    counters.add(source, 'dropped', reason);
   }
 
   /** Makes parcels of what was gathered. */
@@ -112,11 +128,12 @@ export class Appender implements FlatReader {
         const first = ids.take(chunk.length, now);
         parcels.insert(first, lane, chunk);
         for (let i = 0; i < chunk.length; i++) {
-          const { key, route } = chunk[i] as Pending;
+          const { key, orderIndex, route, source } = chunk[i] as Pending;
           messages.add(key, first + i, route);
+          if (orderIndex !== undefined) messages.addOrder(orderIndex, first + i);
+          waiting.change(lane, source, 1);
         }
       }
-      waiting.change(lane, pending.length);
     }
     this.clear();
   }

@@ -16,7 +16,7 @@ const UNMAPPED = { integration: 'amazon', drop: { reason: 'unmapped' } } as cons
 const noise = (n: number, from = 0): Intake[] => Array.from({ length: n }, (_, i) => named(`noise ${from + i}`));
 
 function received(store: Store): Map<string, number> {
-  const counts = store.counts({}).filter(({ counted }) => counted === 'received');
+  const counts = store.counted.counts({}).filter(({ counted }) => counted === 'received');
   return new Map(counts.map(({ event, n }) => [event, n]));
 }
 

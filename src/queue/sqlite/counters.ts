@@ -1,113 +1,170 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { HOUR } from '../../base/durations.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { typesOf } from '../../identity/readiness.ts';
-import type { Count, Counted, CountQuery } from '../../ledger/ledger.ts';
+import type { Counted, Tally } from '../../ledger/ledger.ts';
+import { beginOf, keptSince, STEP_MS } from '../../ledger/steps.ts';
+import { addTo, type Counting, count, countedName } from '../../ledger/tally.ts';
+import { tookName } from '../../ledger/took.ts';
 import type { MatchMasks } from '../queue.ts';
 
-/** The most event names counted by themselves in one pipeline: names come from outside, and counters must not grow for ever. */
-const MAX_NAMES = 500;
-/** The most where those are many which a playbook maps by another spelling: what is noise must leave them room. */
-const MAX_WITH_SPELLINGS: number = 2 * MAX_NAMES;
-const OTHER = '(other)';
+/** The column `step` of what was counted since ever; those of steps are their milliseconds. */
+export const EVER = 0;
 
-/** Counts what happens, by the hour. Gathered in memory within a transaction, and written at its end. */
-export class Counters {
-  readonly #upsert: StatementSync;
-  readonly #purge: StatementSync;
-  readonly #db: DatabaseSync;
-  readonly #names = new Map<string, Set<string>>();
-  readonly #pending = new Map<string, { key: readonly [string, string, string, string, string]; n: number }>();
+/** The bits of a mask of match keys: two of them make a number that is still small. */
+const MASK_BITS = 15;
+
+/** What one transaction counts of a source. */
+interface Pending {
+  readonly counts: Counting;
   /** Match keys by what was found of each event: few combinations occur, and a dozen counts for each event would cost more. */
-  readonly #matches = new Map<string, { of: readonly [string, string, string]; match: MatchMasks; n: number }>();
+  readonly matches: Map<number, number>;
+}
+
+/**
+ * Counts what happens, by source (sources.ts). Gathered in memory within a transaction, and written at its end: a row for each source that it
+ * touched. That row is of the newest minute; hours, days and what was counted since ever hold everything before that minute, and get it when
+ * another begins.
+ */
+export class Counters {
+  readonly #put: StatementSync;
+  readonly #find: StatementSync;
+  readonly #purge: StatementSync;
+  readonly #pending = new Map<number, Pending>();
+  /** The newest minute, and its counts as they are stored, by source. */
+  #minute = 0;
+  #newest = new Map<number, Counting>();
+  /** Of the transaction under way: the newest minute and its changed rows. */
+  #written: { readonly minute: number; readonly rows: Map<number, Counting> } | undefined;
 
   constructor(db: DatabaseSync) {
-    this.#db = db;
-    this.#upsert = db.prepare(
-      `INSERT INTO counters (hour, pipeline, integration, event, counted, reason, n) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET n = n + excluded.n`,
-    );
-    this.#purge = db.prepare('DELETE FROM counters WHERE hour < ?');
-    for (const row of db.prepare("SELECT DISTINCT pipeline, event FROM counters WHERE event <> ''").all()) {
-      this.#namesOf(String(row.pipeline)).add(String(row.event));
+    this.#put = db.prepare('INSERT OR REPLACE INTO counts (step, at, source, counts) VALUES (?, ?, ?, ?)');
+    this.#find = db.prepare('SELECT counts FROM counts WHERE step = ? AND at = ? AND source = ?');
+    this.#purge = db.prepare('DELETE FROM counts WHERE step = ? AND at < ?');
+    const row = db.prepare('SELECT max(at) AS at FROM counts WHERE step = ?').get(STEP_MS.minute);
+    this.#minute = Number(row?.at ?? 0);
+    const rows = db.prepare('SELECT source, counts FROM counts WHERE step = ? AND at = ?');
+    for (const { source, counts } of rows.iterate(STEP_MS.minute, this.#minute)) {
+      this.#newest.set(Number(source), countingOf(counts));
     }
   }
 
-  /**
-   * Gives a name that a playbook maps as `mappedAs` counters of its own: the playbook's own spelling always (the configuration bounds
-   * those), others as long as there is room.
-   */
-  admit(pipeline: string, event: string, mappedAs: string): void {
-    const names = this.#namesOf(pipeline);
-    if (event === mappedAs || names.size < MAX_WITH_SPELLINGS) names.add(event);
+  /** The newest minute, epoch milliseconds, and its counts by source: hours and days do not have them yet. */
+  get newest(): { readonly minute: number; readonly counts: ReadonlyMap<number, Counting> } {
+    return { minute: this.#minute, counts: this.#newest };
   }
 
-  /** `event` is empty where what is counted is of none. */
-  add(pipeline: string, integration: string, event: string, counted: Counted, reason = '', n = 1): void {
-    const name = event === '' ? event : this.#bounded(pipeline, event);
-    const id = `${pipeline}\n${integration}\n${name}\n${counted}\n${reason}`;
-    const pending = this.#pending.get(id);
-    if (pending !== undefined) pending.n += n;
-    else this.#pending.set(id, { key: [pipeline, integration, name, counted, reason], n });
+  add(source: number, counted: Counted, reason = '', n = 1): void {
+    count(this.#of(source).counts, countedName(counted, reason), n);
+  }
+
+  /** Counts deliveries that were done after so many milliseconds. */
+  addDelivered(source: number, ms: number, n = 1): void {
+    const { counts } = this.#of(source);
+    const took = Math.max(0, ms);
+    count(counts, 'delivered', n);
+    count(counts, 'took', took * n);
+    count(counts, tookName(took), n);
   }
 
   /** Counts the match keys of one event. */
-  addMatch(pipeline: string, integration: string, event: string, match: MatchMasks): void {
-    const id = `${pipeline}\n${integration}\n${event}\n${match.present}\n${match.unusable}`;
-    const pending = this.#matches.get(id);
-    if (pending !== undefined) pending.n += 1;
-    else this.#matches.set(id, { of: [pipeline, integration, event], match, n: 1 });
+  addMatch(source: number, { present, unusable }: MatchMasks): void {
+    const { matches } = this.#of(source);
+    const masks = (present << MASK_BITS) | unusable;
+    matches.set(masks, (matches.get(masks) ?? 0) + 1);
   }
 
   /** Writes what was gathered; part of the caller's transaction. */
   write(now: number): void {
-    for (const { of, match, n } of this.#matches.values()) {
-      this.add(...of, 'matchable', '', n);
-      for (const type of typesOf(match.present)) this.add(...of, 'key', type, n);
-      for (const type of typesOf(match.unusable)) this.add(...of, 'key_unusable', type, n);
+    if (this.#pending.size === 0) return;
+    // Never back to a minute that the hours have: the clock may have been set back.
+    const minute = Math.max(this.#minute, beginOf('minute', now));
+    const isNew = minute > this.#minute;
+    if (isNew) this.#fold();
+    const rows = new Map<number, Counting>();
+    for (const [source, pending] of this.#pending) {
+      const counts = new Map(isNew ? undefined : this.#newest.get(source));
+      addTo(counts, tallyOf(pending));
+      this.#put.run(STEP_MS.minute, minute, source, textOf(counts));
+      rows.set(source, counts);
     }
-    this.#matches.clear();
-    const hour = Math.floor(now / HOUR) * HOUR;
-    for (const { key, n } of this.#pending.values()) this.#upsert.run(hour, ...key, n);
+    this.#written = { minute, rows };
+  }
+
+  /** The transaction is stored. */
+  committed(): void {
     this.#pending.clear();
+    if (this.#written === undefined) return;
+    const { minute, rows } = this.#written;
+    if (minute > this.#minute) this.#newest = rows;
+    else for (const [source, counts] of rows) this.#newest.set(source, counts);
+    this.#minute = minute;
+    this.#written = undefined;
   }
 
   /** The transaction is undone. */
   rolledBack(): void {
     this.#pending.clear();
-    this.#matches.clear();
+    this.#written = undefined;
   }
 
-  purge(before: number): void {
-    this.#purge.run(before);
+  /** Forgets what is not kept any more; `ledger` is the ledger's retention. Part of the caller's transaction. */
+  purge(now: number, ledger: number): void {
+    this.#purge.run(STEP_MS.minute, Math.min(this.#minute, keptSince('minute', now, ledger)));
+    this.#purge.run(STEP_MS.hour, keptSince('hour', now, ledger));
+    this.#purge.run(STEP_MS.day, keptSince('day', now, ledger));
   }
 
-  query({ pipeline, integration, since, until }: CountQuery): Count[] {
-    const rows = this.#db
-      .prepare(
-        `SELECT pipeline, integration, event, counted, reason, sum(n) AS n FROM counters
-         WHERE hour >= ? AND hour < ? AND (? IS NULL OR pipeline = ?) AND (? IS NULL OR integration = ?)
-         GROUP BY pipeline, integration, event, counted, reason ORDER BY pipeline, integration, event, counted, reason`,
-      )
-      .all(
-        ...([since ?? 0, until ?? Number.MAX_SAFE_INTEGER] as SQLInputValue[]),
-        ...[pipeline ?? null, pipeline ?? null, integration ?? null, integration ?? null],
-      );
-    return rows as unknown as Count[];
+  /** Adds the newest minute to its hour, its day, and what was counted since ever. */
+  #fold(): void {
+    const { hour, day } = STEP_MS;
+    const steps = [
+      [hour, beginOf('hour', this.#minute)],
+      [day, beginOf('day', this.#minute)],
+      [EVER, 0],
+    ] as const;
+    for (const [source, counts] of this.#newest) {
+      for (const [step, at] of steps) {
+        const sum = countingOf(this.#find.get(step, at, source)?.counts);
+        addTo(sum, counts);
+        this.#put.run(step, at, source, textOf(sum));
+      }
+    }
   }
 
-  #namesOf(pipeline: string): Set<string> {
-    const known = this.#names.get(pipeline);
-    if (known !== undefined) return known;
-    const names = new Set<string>();
-    this.#names.set(pipeline, names);
-    return names;
+  #of(source: number): Pending {
+    let pending = this.#pending.get(source);
+    if (pending === undefined) {
+      pending = { counts: new Map(), matches: new Map() };
+      this.#pending.set(source, pending);
+    }
+    return pending;
   }
+}
 
-  #bounded(pipeline: string, event: string): string {
-    const names = this.#namesOf(pipeline);
-    if (names.has(event)) return event;
-    if (names.size >= MAX_NAMES) return OTHER;
-    names.add(event);
-    return event;
+/** What was gathered, with the match keys by type. */
+function tallyOf({ counts, matches }: Pending): Counting {
+  for (const [masks, n] of matches) {
+    count(counts, 'matchable', n);
+    for (const type of typesOf(masks >> MASK_BITS)) count(counts, `key:${type}`, n);
+    for (const type of typesOf(masks & (2 ** MASK_BITS - 1))) count(counts, `key_unusable:${type}`, n);
+  }
+  matches.clear();
+  return counts;
+}
+
+function textOf(counts: Counting): string {
+  return JSON.stringify(Object.fromEntries(counts));
+}
+
+function countingOf(text: unknown): Counting {
+  return new Map(Object.entries(parseCounts(text)));
+}
+
+/** The column `counts`; nothing where a damaged file holds something else. */
+export function parseCounts(text: unknown): Tally {
+  if (typeof text !== 'string') return {};
+  try {
+    return JSON.parse(text) as Tally;
+  } catch {
+    return {};
   }
 }

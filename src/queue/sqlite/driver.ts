@@ -1,4 +1,14 @@
-import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import { joinSeries } from '../../ledger/count-sums.ts';
+import type {
+  Count,
+  CountQuery,
+  Entry,
+  EntryPage,
+  EntryQuery,
+  Series,
+  SeriesQuery,
+  SourceCounts,
+} from '../../ledger/ledger.ts';
 import type {
   Appended,
   Intake,
@@ -12,6 +22,7 @@ import type {
   Settlement,
 } from '../queue.ts';
 import type { Storage } from '../storage.ts';
+import type { SeriesPart } from './count-reader.ts';
 import { flatten, flattenSettlements } from './flat.ts';
 import { Lane } from './lane.ts';
 import { type Link, startThread } from './link.ts';
@@ -193,6 +204,23 @@ export class SqliteQueue implements Storage {
     // The thread works what it is asked in order.
     void this.#storeRefused();
     return this.#link.ask('counts', query);
+  }
+
+  async series(query: SeriesQuery): Promise<Series> {
+    void this.#storeRefused();
+    const parts: SeriesPart[] = [];
+    let before: number | undefined;
+    do {
+      const part: SeriesPart = await this.#link.ask('seriesPart', { query, before });
+      parts.push(part);
+      before = part.before;
+    } while (before !== undefined);
+    return joinSeries(parts);
+  }
+
+  totals(): Promise<readonly SourceCounts[]> {
+    void this.#storeRefused();
+    return this.#link.ask('totals', {});
   }
 
   async close(): Promise<void> {

@@ -4,8 +4,8 @@ import { splitLines } from './lines.ts';
 
 /**
  * Intakes on their way to the storage thread, as texts, numbers and bytes: copying objects from thread to thread costs several times as
- * much. An intake is the places of its texts among `texts`, its time, and the number of its routes; a route is its integration, the
- * gate's decision, the masks of its match keys, and then what it is: a delivery or a drop.
+ * much. An intake is the places of its texts among `texts`, its time, and the number of its routes; a route is its integration, its
+ * definition, the gate's decision, the masks of its match keys, and then what it is: a delivery or a drop.
  */
 export interface FlatIntakes {
   readonly texts: readonly string[];
@@ -33,13 +33,15 @@ export function flatten(intakes: readonly Intake[]): FlatIntakes {
   };
   const numbers: number[] = [];
   const wires: string[] = [];
-  for (const { pipeline, messageId, event, mappedAs = '', occurredAt, routes } of intakes) {
+  for (const { pipeline, messageId, event, mappedAs = '', orderKey, occurredAt, routes } of intakes) {
     // Ids do not repeat.
-    numbers.push(placeOf(pipeline), texts.push(messageId) - 1, placeOf(event), placeOf(mappedAs), occurredAt);
+    const order = orderKey === undefined ? 0 : texts.push(orderKey) - 1;
+    numbers.push(placeOf(pipeline), texts.push(messageId) - 1, placeOf(event), placeOf(mappedAs), order, occurredAt);
     numbers.push(routes.length);
     for (const route of routes) {
-      const { integration, consent = '', match } = route;
-      numbers.push(placeOf(integration), placeOf(consent), match?.present ?? NONE, match?.unusable ?? NONE);
+      const { integration, definition = '', consent = '', match } = route;
+      numbers.push(placeOf(integration), placeOf(definition), placeOf(consent));
+      numbers.push(match?.present ?? NONE, match?.unusable ?? NONE);
       if (route.drop !== undefined) numbers.push(NONE, placeOf(route.drop.reason), placeOf(route.drop.detail ?? ''));
       else {
         numbers.push(placeOf(route.lane), placeOf(route.target ?? ''), route.expiresAt, route.dedupeFor);
@@ -50,10 +52,13 @@ export function flatten(intakes: readonly Intake[]): FlatIntakes {
   return { texts, numbers, wires: utf8.encode(wires.join('\n')) };
 }
 
+/** What of an intake is true for all its routes. */
+export type FlatEvent = Pick<Intake, 'pipeline' | 'messageId' | 'event' | 'mappedAs' | 'orderKey' | 'occurredAt'>;
+
 /** Who reads flat intakes is told of each event, each of its routes, and what the route is, as they come. */
 export interface FlatReader {
-  event(pipeline: string, messageId: string, event: string, mappedAs: string | undefined, occurredAt: number): void;
-  route(integration: string, consent: string | undefined, match: MatchMasks | undefined): void;
+  event(event: FlatEvent): void;
+  route(integration: string, definition: string, consent: string | undefined, match: MatchMasks | undefined): void;
   delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void;
   drop(reason: DropReason, detail: string | undefined): void;
 }
@@ -65,10 +70,13 @@ export function readFlat({ texts, numbers, wires }: FlatIntakes, reader: FlatRea
   const number = (): number => numbers[at++] as number;
   const text = (): string => texts[number()] as string;
   while (at < numbers.length) {
-    reader.event(text(), text(), text(), text() || undefined, number());
+    const [pipeline, messageId, event, mappedAs, orderKey] = [text(), text(), text(), text(), text()];
+    const names = { pipeline, messageId, event, mappedAs: mappedAs || undefined, orderKey: orderKey || undefined };
+    reader.event({ ...names, occurredAt: number() });
     for (let routes = number(); routes > 0; routes--) {
-      const [integration, consent, present, unusable] = [text(), text(), number(), number()];
-      reader.route(integration, consent || undefined, present === NONE ? undefined : { present, unusable });
+      const [integration, definition, consent] = [text(), text(), text()];
+      const [present, unusable] = [number(), number()];
+      reader.route(integration, definition, consent || undefined, present === NONE ? undefined : { present, unusable });
       const lane = number();
       if (lane === NONE) reader.drop(text() as DropReason, text() || undefined);
       else reader.delivery(texts[lane] as string, text(), lines[line++] as Buffer, number(), number());

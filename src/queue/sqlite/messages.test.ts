@@ -71,7 +71,7 @@ class Indexed {
     for (let message = 0; message <= 40; message++) {
       const messageId = `m${message}`;
       const mine = this.#rows.filter((row) => row.messageId === messageId);
-      expect(this.#index.idsOf(messageId)).toEqual(mine.map(({ id }) => id).reverse());
+      expect(this.#index.idsOf(messageKey(messageId))).toEqual(mine.map(({ id }) => id).reverse());
       for (const route of ROUTES) {
         const last = mine.findLast((row) => row.route === route);
         const at = last === undefined ? T0 : timeOfId(last.id);
@@ -119,7 +119,7 @@ class Indexed {
     for (const row of gone) {
       if (row === undefined) continue;
       this.#db.prepare('DELETE FROM ledger WHERE id = ?').run(row.id);
-      this.#index.remove(row.messageId, row.id);
+      this.#index.remove({ messageId: row.messageId, orderKey: undefined }, row.id);
     }
     return this.#rows.filter((row) => !gone.has(row));
   }

@@ -16,21 +16,29 @@ const KEYS_LEARNED = 20_000;
 const MERGE_FACTOR = 3;
 
 /**
- * The most drops of one messageId that a run holds. A sender whose events all carry one and the same id must cost neither memory without
+ * The most drops of one messageId, and the most entries of one order, that a run holds. A sender whose events all carry one and the same id must cost neither memory without
  * end nor a longer look-up with each event; its further duplicates are in the ledger, and are not found by that id.
  */
-const MOST_DROPS = 1_000;
+const MOST_AS_ONE = 1_000;
 
 /** A messageId's key in the index: 16 bytes of its SHA-256, enough that two ids never meet; as text, a character a byte. */
 export function messageKey(messageId: string): string {
   return hash('sha256', messageId, 'binary').slice(0, 16);
 }
 
-/** An entry's id under its message's key, and the route it was made for. */
+/** An order's key in the index, by the key that its events carry: no messageId holds a line break. */
+export function orderIndexKey(orderKey: string): string {
+  return messageKey(`order\n${orderKey}`);
+}
+
+/** The route of an entry under its order's key: duplicates are not looked for there. */
+const OF_ORDER = 0;
+
+/** An entry's id under its message's or its order's key, and the route it was made for. */
 interface Entry {
   readonly key: string;
   readonly id: number;
-  /** A number of routes: positive when it was taken for delivery, negative when it was dropped. */
+  /** A number of routes: positive when it was taken for delivery, negative when it was dropped; 0 under an order's key. */
   readonly route: number;
   /** An earlier entry under the same key, and how many there are. */
   readonly earlier: Entry | undefined;
@@ -47,7 +55,7 @@ interface Merge {
 }
 
 /**
- * Finds entries by messageId, and so the duplicates. New entries are in memory, and merged into the table run by run. They are
+ * Finds entries by messageId, and so the duplicates; and by order. New entries are in memory, and merged into the table run by run. They are
  * durable all the same: each stands in its row of deliveries or ledger, and those past `merged_to` are read again at start.
  */
 export class MessageIndex {
@@ -98,10 +106,13 @@ export class MessageIndex {
 
   /** Reads what the table does not have yet from the rows themselves, in order of their ids. */
   #loadUnmerged(db: DatabaseSync, mergedTo: number): void {
-    const found: { id: number; messageId: string; route: number }[] = [];
+    const found: { id: number; messageId: string; orderKey: string | undefined; route: number }[] = [];
     for (const table of ['deliveries', 'ledger']) {
-      for (const row of db.prepare(`SELECT id, message_id, route FROM ${table} WHERE id > ?`).iterate(mergedTo)) {
-        found.push({ id: Number(row.id), messageId: String(row.message_id), route: Number(row.route) });
+      for (const row of db
+        .prepare(`SELECT id, message_id, order_key, route FROM ${table} WHERE id > ?`)
+        .iterate(mergedTo)) {
+        const orderKey = row.order_key === null ? undefined : String(row.order_key);
+        found.push({ id: Number(row.id), messageId: String(row.message_id), orderKey, route: Number(row.route) });
       }
     }
     for (const row of db.prepare('SELECT * FROM parcels WHERE id > ?').iterate(mergedTo - PARCEL_SIZE)) {
@@ -110,11 +121,15 @@ export class MessageIndex {
         const id = parcel.id + place;
         // What has moved is in its row of deliveries or ledger.
         if (id <= mergedTo || departureOf(parcel, place)?.deliveredAt === 0) continue;
-        found.push({ id, messageId: item.messageId, route: parcel.groups[item.group]?.route ?? 0 });
+        const { messageId, orderKey } = item;
+        found.push({ id, messageId, orderKey, route: parcel.groups[item.group]?.route ?? 0 });
       }
     }
     found.sort((a, b) => a.id - b.id);
-    for (const { id, messageId, route } of found) this.add(messageKey(messageId), id, route);
+    for (const { id, messageId, orderKey, route } of found) {
+      this.add(messageKey(messageId), id, route);
+      if (orderKey !== undefined) this.addOrder(orderIndexKey(orderKey), id);
+    }
     this.committed();
   }
 
@@ -126,9 +141,8 @@ export class MessageIndex {
     return timeOfId(Number(this.#findTaken.get(Buffer.from(key, 'latin1'), route)?.id ?? 0)) > since;
   }
 
-  /** The ids of a message's entries, newest first. */
-  idsOf(messageId: string): number[] {
-    const key = messageKey(messageId);
+  /** The ids of the entries under a key, newest first. */
+  idsOf(key: string): number[] {
     const ids = new Set<number>();
     for (const run of [this.#recent, this.#merge?.entries]) for (const { id } of chain(run?.get(key))) ids.add(id);
     for (const row of this.#find.all(Buffer.from(key, 'latin1'))) ids.add(Number(row.id));
@@ -141,16 +155,22 @@ export class MessageIndex {
     this.#lastId = id;
     const earlier = this.#recent.get(key);
     const depth = (earlier?.depth ?? 0) + 1;
-    if (route < 0 && depth > MOST_DROPS) return;
+    if (route <= 0 && depth > MOST_AS_ONE) return;
     const entry: Entry = { key, id, route, earlier, depth };
     this.#recent.set(key, entry);
-    this.#known.add(key);
+    if (route !== OF_ORDER) this.#known.add(key);
     this.#added.push(entry);
   }
 
+  /** Notes an entry under its order's key too. Part of the caller's transaction. */
+  addOrder(key: string, id: number): void {
+    this.add(key, id, OF_ORDER);
+  }
+
   /** Forgets an entry. Part of the caller's transaction. */
-  remove(messageId: string, id: number): void {
+  remove({ messageId, orderKey }: { messageId: string; orderKey: string | undefined }, id: number): void {
     this.#delete.run(Buffer.from(messageKey(messageId), 'latin1'), id);
+    if (orderKey !== undefined) this.#delete.run(Buffer.from(orderIndexKey(orderKey), 'latin1'), id);
     if (id <= this.#inTable || this.#forgotten.has(id)) return;
     this.#forgotten.add(id);
     this.#forgetting.push(id);

@@ -15,9 +15,11 @@ export interface Item {
   readonly messageId: string;
   readonly occurredAt: number;
   readonly expiresAt: number;
+  /** Finds the events of an order. */
+  readonly orderKey: string | undefined;
 }
 
-/** Deliveries of one route, event name and decision of the consent gate. */
+/** Deliveries of one route, source, event name and decision of the consent gate. */
 export interface Group {
   readonly pipeline: string;
   readonly integration: string;
@@ -26,6 +28,8 @@ export interface Group {
   readonly consent: string | undefined;
   /** A number of routes: the message index is made of it again at start. */
   readonly route: number;
+  /** A number of sources; 0 in parcels of earlier versions. */
+  readonly source: number;
   /** How many of the parcel's deliveries. */
   readonly n: number;
 }
@@ -40,7 +44,10 @@ export interface Departure {
 }
 
 /** A group as it is in the table. */
-type GroupRow = [string, string, string, number, string | null, number];
+type GroupRow = [string, string, string, number, string | null, number, number?];
+
+/** An item as it is in the table. */
+type ItemRow = [number, string, number, number, string?];
 
 /** A parcel without its larger parts. */
 export interface Parcel {
@@ -60,9 +67,11 @@ export interface Packed {
   readonly event: string;
   readonly consent: string | undefined;
   readonly messageId: string;
+  readonly orderKey: string | undefined;
   readonly occurredAt: number;
   readonly expiresAt: number;
   readonly route: number;
+  readonly source: number;
   readonly wire: Buffer;
 }
 
@@ -99,18 +108,20 @@ export class Parcels {
   /** Stores deliveries, at most PARCEL_SIZE, under ids from `id` on. */
   insert(id: number, lane: string, packed: readonly Packed[]): void {
     const groups = new Map<string, { place: number; group: GroupRow }>();
-    const items: [number, string, number, number][] = [];
+    const items: ItemRow[] = [];
     let expiresAt = Number.POSITIVE_INFINITY;
     for (const one of packed) {
-      const key = `${one.route}\n${one.event}\n${one.consent ?? ''}`;
+      const key = `${one.route}\n${one.source}\n${one.event}\n${one.consent ?? ''}`;
       let found = groups.get(key);
       if (found === undefined) {
-        const { pipeline, integration, event, consent, route } = one;
-        found = { place: groups.size, group: [pipeline, integration, event, 0, consent ?? null, route] };
+        const { pipeline, integration, event, consent, route, source } = one;
+        found = { place: groups.size, group: [pipeline, integration, event, 0, consent ?? null, route, source] };
         groups.set(key, found);
       }
       found.group[3] += 1;
-      items.push([found.place, one.messageId, one.occurredAt, one.expiresAt]);
+      const item: ItemRow = [found.place, one.messageId, one.occurredAt, one.expiresAt];
+      if (one.orderKey !== undefined) item.push(one.orderKey);
+      items.push(item);
       expiresAt = Math.min(expiresAt, one.expiresAt);
     }
     const itemsText = JSON.stringify(items);
@@ -172,8 +183,8 @@ export function readParcel(row: Record<string, unknown>): Parcel {
     n: Number(row.n),
     lane: String(row.lane),
     left: Number(row.waiting),
-    groups: (parse(row.groups) as GroupRow[]).map(([pipeline, integration, event, n, consent, route]) => ({
-      ...{ pipeline, integration, event, n, consent: consent ?? undefined, route },
+    groups: (parse(row.groups) as GroupRow[]).map(([pipeline, integration, event, n, consent, route, source = 0]) => ({
+      ...{ pipeline, integration, event, n, consent: consent ?? undefined, route, source },
     })),
     gone: (parse(`[${row.gone}]`) as [number, number, number, string | null][]).map(
       ([from, to, deliveredAt, requestId]) => ({ from, to, deliveredAt, requestId: requestId ?? undefined }),
@@ -183,8 +194,8 @@ export function readParcel(row: Record<string, unknown>): Parcel {
 
 /** The column `items`. */
 export function readItems(text: unknown): readonly Item[] {
-  return (parse(text) as [number, string, number, number][]).map(([group, messageId, occurredAt, expiresAt]) => ({
-    ...{ group, messageId, occurredAt, expiresAt },
+  return (parse(text) as ItemRow[]).map(([group, messageId, occurredAt, expiresAt, orderKey]) => ({
+    ...{ group, messageId, occurredAt, expiresAt, orderKey },
   }));
 }
 

@@ -1,5 +1,14 @@
-import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type {
+  Count,
+  CountQuery,
+  Entry,
+  EntryPage,
+  EntryQuery,
+  SeriesQuery,
+  SourceCounts,
+} from '../../ledger/ledger.ts';
 import type { Appended, IntakeState, QueueStats, Refusals, ReplayQuery } from '../queue.ts';
+import type { SeriesPart } from './count-reader.ts';
 import type { FlatIntakes, FlatSettlements } from './flat.ts';
 import type { Reading } from './read.ts';
 import type { ReplayStep } from './replay.ts';
@@ -22,6 +31,8 @@ export interface Operations {
   entries: { args: readonly number[]; result: readonly Entry[] };
   countRefused: { args: { refusals: readonly Refusals[]; now: number }; result: undefined };
   counts: { args: CountQuery; result: readonly Count[] };
+  seriesPart: { args: { query: SeriesQuery; before: number | undefined }; result: SeriesPart };
+  totals: { args: Record<string, never>; result: readonly SourceCounts[] };
   close: { args: Record<string, never>; result: undefined };
 }
 

@@ -1,4 +1,5 @@
 import type { Replayed, ReplayQuery } from '../queue.ts';
+import { storedSource } from './settle.ts';
 import type { Tables } from './tables.ts';
 
 /** How many dead letters one step looks at: a step holds up what else wants the database. */
@@ -14,8 +15,9 @@ export function prepareReplay(
   tables: Tables,
 ): (query: ReplayQuery, options: { after?: number | undefined; dryRun?: boolean }, now: number) => ReplayStep {
   const { db, counters, waiting } = tables;
+  const sourceOf = storedSource(tables);
   const find = db.prepare(
-    `SELECT id, lane, pipeline, integration, event, expires_at AS expiresAt, reason FROM deliveries
+    `SELECT id, lane, pipeline, integration, event, source, expires_at AS expiresAt, reason FROM deliveries
      WHERE dead_at IS NOT NULL AND id > ?
        AND (? IS NULL OR id IN (SELECT value FROM json_each(?)))
        AND (? IS NULL OR pipeline = ?) AND (? IS NULL OR integration = ?) AND (? IS NULL OR event = ?)
@@ -43,8 +45,8 @@ export function prepareReplay(
       replayed += 1;
       if (dryRun) continue;
       revive.run(now, Number(row.id));
-      counters.add(String(row.pipeline), String(row.integration), String(row.event), 'replayed', String(row.reason));
-      waiting.change(String(row.lane), 1);
+      counters.add(sourceOf(row), 'replayed', String(row.reason));
+      waiting.change(String(row.lane), sourceOf(row), 1);
       lanes.add(String(row.lane));
     }
     const next = rows.length < STEP ? undefined : Number(rows.at(-1)?.id);

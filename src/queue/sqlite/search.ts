@@ -3,6 +3,7 @@ import type { DeadReason } from '../../delivery/outcome.ts';
 import type { DropReason } from '../../event/drop.ts';
 import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { idOfTime, timeOfId } from './ids.ts';
+import { messageKey, orderIndexKey } from './messages.ts';
 import { departureOf, type Item, PARCEL_SIZE, type Parcel, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,7 +34,7 @@ export function prepareSearch(tables: Tables): (query: EntryQuery) => EntryPage 
   const delivered = rowSource(tables, LEDGER, 'reason IS NULL', false);
   const dropped = rowSource(tables, LEDGER, 'reason IS NOT NULL', true);
   const droppedFor = rowSource(tables, LEDGER, 'reason = ?', true);
-  const byMessage = prepareByMessage(tables);
+  const byKey = prepareByKey(tables);
 
   const sourcesOf = ({ fate, reason }: EntryQuery): Source[] => {
     switch (fate) {
@@ -56,7 +57,8 @@ export function prepareSearch(tables: Tables): (query: EntryQuery) => EntryPage 
       since: idOf(query.since) ?? 0,
       limit: Math.min(query.limit ?? 100, MAX_PAGE),
     };
-    if (query.messageId !== undefined) return byMessage(query.messageId, query, range);
+    if (query.messageId !== undefined) return byKey(messageKey(query.messageId), query, range);
+    if (query.orderKey !== undefined) return byKey(orderIndexKey(query.orderKey), query, range);
     const found = sourcesOf(query).map((source) => source(query, range));
     return merge(found, range);
   };
@@ -174,13 +176,15 @@ function rowSource(
   };
 }
 
-/** Entries of one message. */
-function prepareByMessage(tables: Tables): (messageId: string, query: EntryQuery, range: Range) => EntryPage {
+/** Entries of one message or one order, by its key in the message index. */
+function prepareByKey(tables: Tables): (key: string, query: EntryQuery, range: Range) => EntryPage {
   const { messages } = tables;
   const entries = prepareEntries(tables);
-  return (messageId, query, { before, since, limit }) => {
-    const ids = messages.idsOf(messageId).filter((id) => id < before && id >= since);
-    const found = entries(ids).filter((entry) => entry.messageId === messageId && fits(entry, query));
+  return (key, query, { before, since, limit }) => {
+    const ids = messages.idsOf(key).filter((id) => id < before && id >= since);
+    const found = entries(ids).filter(
+      (entry) => (query.messageId ?? entry.messageId) === entry.messageId && fits(entry, query),
+    );
     return { entries: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined };
   };
 }

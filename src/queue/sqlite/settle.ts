@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Settlement } from '../queue.ts';
+import { timeOfId } from './ids.ts';
 import { type Departure, type Group, type Item, isGone, type Parcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,19 +38,26 @@ export function prepareSettle(tables: Tables): (settlements: readonly Settlement
 function prepareSettleInParcel(
   tables: Tables,
 ): (parcel: Parcel, settlements: readonly Settlement[], now: number) => void {
-  const { parcels, counters, waiting } = tables;
+  const { parcels, sources, counters, waiting } = tables;
   const move = prepareMove(tables);
 
-  const countDelivered = (parcel: Parcel, done: readonly Done[], items: () => readonly Item[]): void => {
-    const count = ({ pipeline, integration, event }: Group, n: number): void =>
-      counters.add(pipeline, integration, event, 'delivered', '', n);
-    if (done.length === parcel.n) {
+  const countDelivered = (parcel: Parcel, done: readonly Done[], items: () => readonly Item[], now: number): void => {
+    // They were received together.
+    const took = now - timeOfId(parcel.id);
+    const count = (group: Group, n: number): void => {
+      const source = sources.stored(group.source, group);
+      counters.addDelivered(source, took, n);
+      waiting.change(parcel.lane, source, -n);
+    };
+    const counted = parcel.groups.reduce((sum, group) => sum + group.n, 0);
+    if (done.length === parcel.n && counted === parcel.n) {
       for (const group of parcel.groups) count(group, group.n);
       return;
     }
     for (const { id } of done) {
       const group = parcel.groups[items()[id - parcel.id]?.group ?? -1];
-      if (group !== undefined) count(group, 1);
+      if (group === undefined) waiting.change(parcel.lane, 0, -1);
+      else count(group, 1);
     }
   };
 
@@ -71,9 +79,8 @@ function prepareSettleInParcel(
         depart(departures, place, 0, undefined);
       }
     }
-    countDelivered(parcel, done, items);
+    countDelivered(parcel, done, items, now);
     parcels.leave(parcel, departures);
-    waiting.change(parcel.lane, -settlements.length);
   };
 }
 
@@ -85,19 +92,21 @@ function depart(departures: Departure[], place: number, deliveredAt: number, req
   } else departures.push({ from: place, to: place, deliveredAt, requestId });
 }
 
-/** Gives a delivery of a parcel a row of its own: to be tried again, or dead. */
+/** Gives a delivery of a parcel a row of its own: to be tried again, or dead. The parcel's `leave` is the caller's. */
 export function prepareMove(
   tables: Tables,
 ): (parcel: Parcel, place: number, item: Item | undefined, settlement: Again | Dead, now: number) => void {
-  const { db, parcels, counters, waiting } = tables;
+  const { db, parcels, sources, counters, waiting } = tables;
   const insert = db.prepare(
     `INSERT INTO deliveries
-       (id, lane, due_at, attempts, expires_at, pipeline, integration, event, message_id, occurred_at, route, consent, wire,
-        checksum, dead_at, reason, detail, request_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, lane, due_at, attempts, expires_at, pipeline, integration, event, source, message_id, order_key, occurred_at, route,
+        consent, wire, checksum, dead_at, reason, detail, request_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (parcel, place, item, settlement, now) => {
-    const { pipeline, integration, event, consent, route } = parcel.groups[item?.group ?? 0] ?? UNKNOWN;
+    const group = parcel.groups[item?.group ?? 0] ?? UNKNOWN;
+    const { pipeline, integration, event, consent, route } = group;
+    const source = sources.stored(group.source, group);
     const as = settlement.to === 'again' ? settlement.as : undefined;
     const wire = as === undefined ? (parcels.wires(parcel.id)[place] ?? NO_WIRE) : Buffer.from(as.wire);
     const lane = as?.lane ?? parcel.lane;
@@ -107,64 +116,78 @@ export function prepareMove(
         : { dueAt: 1, attempts: settlement.reason === 'rejected' ? 1 : 0, deadAt: now, reason: settlement.reason };
     insert.run(
       ...[parcel.id + place, lane, state.dueAt, state.attempts, item?.expiresAt ?? 0],
-      ...[pipeline, integration, event, item?.messageId ?? '(damaged)', item?.occurredAt ?? 0, route, consent ?? null],
-      ...[wire, crc32(wire)],
+      ...[pipeline, integration, event, source, item?.messageId ?? '(damaged)', item?.orderKey ?? null],
+      ...[item?.occurredAt ?? 0, route, consent ?? null, wire, crc32(wire)],
       ...[state.deadAt, state.reason, settlement.detail ?? null],
       settlement.to === 'dead' ? (settlement.requestId ?? null) : null,
     );
-    if (settlement.to === 'again') waiting.change(lane, 1);
-    else counters.add(pipeline, integration, event, 'dead', settlement.reason);
+    waiting.change(parcel.lane, source, -1);
+    if (settlement.to === 'again') waiting.change(lane, source, 1);
+    else counters.add(source, 'dead', settlement.reason);
   };
 }
 
 const NO_WIRE = Buffer.alloc(0);
-const UNKNOWN = { pipeline: '(damaged)', integration: '(damaged)', event: '(damaged)', consent: undefined, route: 0 };
+const UNKNOWN = {
+  ...{ pipeline: '(damaged)', integration: '(damaged)', event: '(damaged)', consent: undefined, route: 0, source: 0 },
+};
+
+/** The source of a row of deliveries, by the number it has or its names. Part of the caller's transaction. */
+export function storedSource({ sources }: Tables): (row: Record<string, unknown>) => number {
+  return ({ source, pipeline, integration, event }) =>
+    sources.stored(Number(source), {
+      ...{ pipeline: String(pipeline), integration: String(integration), event: String(event) },
+    });
+}
 
 /** Settles a delivery that has a row of its own. */
 function prepareSettleInRow(tables: Tables): (settlement: Settlement, now: number) => void {
   const { db, counters, waiting } = tables;
+  const sourceOf = storedSource(tables);
   const toLedger = db.prepare(
     `INSERT INTO ledger
-       (id, pipeline, integration, event, message_id, occurred_at, route, consent, settled_at, attempts, request_id)
-     SELECT id, pipeline, integration, event, message_id, occurred_at, route, consent, ?, attempts + 1, ?
+       (id, pipeline, integration, event, message_id, order_key, occurred_at, route, consent, settled_at, attempts, request_id)
+     SELECT id, pipeline, integration, event, message_id, order_key, occurred_at, route, consent, ?, attempts + 1, ?
      FROM deliveries WHERE id = ? AND dead_at IS NULL`,
   );
   const remove = db.prepare(
-    'DELETE FROM deliveries WHERE id = ? AND dead_at IS NULL RETURNING lane, pipeline, integration, event',
+    'DELETE FROM deliveries WHERE id = ? AND dead_at IS NULL RETURNING lane, pipeline, integration, event, source',
   );
   const postpone = db.prepare(
     `UPDATE deliveries SET due_at = ?, attempts = attempts + ?, detail = ? WHERE id = ? AND dead_at IS NULL`,
   );
-  const laneOf = db.prepare('SELECT lane FROM deliveries WHERE id = ? AND dead_at IS NULL');
+  const find = db.prepare(
+    'SELECT lane, pipeline, integration, event, source FROM deliveries WHERE id = ? AND dead_at IS NULL',
+  );
   const change = db.prepare('UPDATE deliveries SET wire = ?, checksum = ?, lane = ? WHERE id = ?');
   const bury = db.prepare(
     `UPDATE deliveries SET dead_at = ?, reason = ?, detail = ?, request_id = ?, attempts = attempts + (? = 'rejected')
-     WHERE id = ? AND dead_at IS NULL RETURNING lane, pipeline, integration, event`,
+     WHERE id = ? AND dead_at IS NULL RETURNING lane, pipeline, integration, event, source`,
   );
 
   const done = ({ id, requestId }: Done, now: number): void => {
     toLedger.run(now, requestId ?? null, id);
     const row = remove.get(id);
     if (row === undefined) return;
-    counters.add(String(row.pipeline), String(row.integration), String(row.event), 'delivered');
-    waiting.change(String(row.lane), -1);
+    counters.addDelivered(sourceOf(row), now - timeOfId(id));
+    waiting.change(String(row.lane), sourceOf(row), -1);
   };
 
   const again = ({ id, at, costsAttempt, detail, as }: Again): void => {
     postpone.run(Math.max(1, at), costsAttempt ? 1 : 0, detail ?? null, id);
-    const from = as === undefined ? undefined : laneOf.get(id)?.lane;
-    if (as === undefined || from === undefined) return;
+    const row = as === undefined ? undefined : find.get(id);
+    if (as === undefined || row === undefined) return;
     const wire = Buffer.from(as.wire);
     change.run(wire, crc32(wire), as.lane, id);
-    waiting.change(String(from), -1);
-    waiting.change(as.lane, 1);
+    waiting.change(String(row.lane), sourceOf(row), -1);
+    waiting.change(as.lane, sourceOf(row), 1);
   };
 
   const dead = ({ id, reason, detail, requestId }: Dead, now: number): void => {
     const row = bury.get(now, reason, detail ?? null, requestId ?? null, reason, id);
     if (row === undefined) return;
-    counters.add(String(row.pipeline), String(row.integration), String(row.event), 'dead', reason);
-    waiting.change(String(row.lane), -1);
+    counters.add(sourceOf(row), 'dead', reason);
+    waiting.change(String(row.lane), sourceOf(row), -1);
   };
 
   return (settlement, now) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
-import type { Count, CountQuery, Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { type OpenOptions, openDatabase, whileOpening } from '../../sqlite/open.ts';
 import type {
   Appended,
@@ -14,6 +14,7 @@ import type {
   Settlement,
 } from '../queue.ts';
 import { Appender } from './append.ts';
+import { type CountReader, prepareCountReader } from './count-reader.ts';
 import type { FlatIntakes } from './flat.ts';
 import { prepareForget } from './forget.ts';
 import { timeOfId } from './ids.ts';
@@ -66,6 +67,7 @@ export class Store {
   readonly settle: (settlements: readonly Settlement[], now: number) => void;
   readonly search: (query: EntryQuery) => EntryPage;
   readonly entries: (ids: readonly number[]) => readonly Entry[];
+  readonly counted: CountReader;
   #diskLow: string | undefined;
 
   /** `db` is the database of the options' directory. */
@@ -84,6 +86,7 @@ export class Store {
     this.#forget = prepareForget(this.#tables, options.retention);
     this.search = prepareSearch(this.#tables);
     this.entries = prepareEntries(this.#tables);
+    this.counted = prepareCountReader(this.#tables);
     const size = db.prepare('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()');
     this.#size = () => Number(size.get()?.n);
     const oldest = db.prepare(
@@ -133,13 +136,12 @@ export class Store {
   }
 
   countRefused(refusals: readonly Refusals[], now: number): void {
+    const { sources, counters } = this.#tables;
     this.group(now, () => {
-      for (const { pipeline, code, n } of refusals) this.#tables.counters.add(pipeline, '', '', 'refused', code, n);
+      for (const { pipeline, code, n } of refusals) {
+        counters.add(sources.numberOf(pipeline, '', '', ''), 'refused', code, n);
+      }
     });
-  }
-
-  counts(query: CountQuery): Count[] {
-    return this.#tables.counters.query(query);
   }
 
   housekeep(inHand: readonly InHand[], now: number): void {

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../base/durations.ts';
 import { type Departure, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
-import { prepareMove } from './settle.ts';
+import { prepareMove, storedSource } from './settle.ts';
 import type { Tables } from './tables.ts';
 
 /** How many rows, and how many parcels, a step looks at. */
@@ -38,13 +38,14 @@ export function prepareSweep(tables: Tables): (inHand: readonly InHand[], now: n
 /** Ends retries that grew too old: a step further each call, then from the beginning again. */
 function prepareExpireRetries(tables: Tables): (hand: InHand, now: number) => void {
   const { db, counters, waiting } = tables;
+  const sourceOf = storedSource(tables);
   const dueNow = db.prepare('UPDATE deliveries SET due_at = ? WHERE lane = ? AND dead_at IS NULL AND due_at > ?');
   const next = db.prepare(
     `SELECT due_at AS dueAt, id, expires_at AS expiresAt FROM deliveries
      WHERE lane = ? AND dead_at IS NULL AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?`,
   );
   const expire = db.prepare(
-    `UPDATE deliveries SET dead_at = ?, reason = 'expired' WHERE id = ? RETURNING pipeline, integration, event`,
+    `UPDATE deliveries SET dead_at = ?, reason = 'expired' WHERE id = ? RETURNING pipeline, integration, event, source`,
   );
   const positions = new Map<string, { dueAt: number; id: number }>();
 
@@ -60,15 +61,15 @@ function prepareExpireRetries(tables: Tables): (hand: InHand, now: number) => vo
       if (Number(row.expiresAt) > now || ids.includes(id)) continue;
       const ended = expire.get(now, id);
       if (ended === undefined) continue;
-      counters.add(String(ended.pipeline), String(ended.integration), String(ended.event), 'dead', 'expired');
-      waiting.change(lane, -1);
+      counters.add(sourceOf(ended), 'dead', 'expired');
+      waiting.change(lane, sourceOf(ended), -1);
     }
   };
 }
 
 /** Ends first tries that grew too old. */
 function prepareExpireParcels(tables: Tables): (hand: InHand, now: number) => void {
-  const { db, parcels, waiting } = tables;
+  const { db, parcels } = tables;
   const move = prepareMove(tables);
   const expiring = db.prepare(
     `SELECT id, n, lane, waiting, groups, gone, items FROM parcels
@@ -91,7 +92,6 @@ function prepareExpireParcels(tables: Tables): (hand: InHand, now: number) => vo
       if (departures.length === 0) continue;
       parcels.leave(parcel, departures);
       parcels.setExpiry(parcel.id, next);
-      waiting.change(lane, -departures.length);
     }
   };
 }

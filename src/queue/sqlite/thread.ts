@@ -108,7 +108,11 @@ class StorageThread {
       case 'countRefused':
         return store.countRefused(ask.args.refusals, ask.args.now);
       case 'counts':
-        return store.counts(ask.args);
+        return store.counted.counts(ask.args);
+      case 'seriesPart':
+        return store.counted.seriesPart(ask.args.query, ask.args.before);
+      case 'totals':
+        return store.counted.totals();
       case 'close':
         this.#closed = true;
         return store.close();
