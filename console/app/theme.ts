@@ -73,6 +73,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--dspatch-line': '#e4e7ea',
   },
   dark: {
+    '--mantine-color-sea-light': 'rgba(36, 161, 133, 0.16)',
+    '--mantine-color-sea-light-color': '#73ccb6',
     '--mantine-color-dimmed': '#9ba3b1',
     '--mantine-color-placeholder': '#8790a0',
     '--mantine-color-error': '#ff8787',

@@ -26,7 +26,9 @@ export interface ConsoleRig {
   openAs(role: Role, path?: string): Promise<Page>;
   /** Looks at a page in all themes and widths (look-at.ts). */
   look(page: Page, name: string): Promise<void>;
-  /** Fails where any page so far had a fault in its console, went elsewhere or broke the policy. To be called after each test. */
+  /** The faults of all pages since they were last taken out: what their consoles said, where they went, what broke the policy. */
+  readonly faults: string[];
+  /** Fails where there are any. To be called after each test. */
   expectNoFaults(): void;
   close(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function startConsole(options: RigOptions = {}): Promise<ConsoleRig
     return page;
   };
   return {
-    ...{ rig, url },
+    ...{ rig, url, faults },
     open: async (path = '/') => {
       const page = await newPage();
       await page.goto(path);
