@@ -47,7 +47,7 @@ export const theme: MantineThemeOverride = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } },
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4, blur: 2 } } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show the password' } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } } },
@@ -75,6 +75,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-sea-light': 'rgba(36, 161, 133, 0.16)',
     '--mantine-color-sea-light-color': '#73ccb6',
+    '--mantine-color-gray-light': 'rgba(155, 163, 177, 0.16)',
+    '--mantine-color-gray-light-color': '#c3c9d3',
     '--mantine-color-dimmed': '#9ba3b1',
     '--mantine-color-placeholder': '#8790a0',
     '--mantine-color-error': '#ff8787',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { SESSION_COOKIE } from '../../src/admin/cookies.ts';
 import type { Role } from '../../src/admin/permissions.ts';
 import { newId } from '../../src/people/secret-token.ts';
@@ -12,6 +12,9 @@ import { startChromium } from './chromium.ts';
 import { type Rig, type RigOptions, startRig } from './gateway.ts';
 import { lookAt } from './look-at.ts';
 import { watchFaults } from './watched-page.ts';
+
+// Browsers share the cores with everything else, and take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const ROOT = join(import.meta.dirname, '../..');
 
