@@ -17,7 +17,7 @@ afterEach(() => one.expectNoFaults());
 
 describe('the first screen', () => {
   it('loads less than 350 KB, compressed as gzip does', async () => {
-    const page = await one.open('/healthz');
+    const page = await one.open('about:blank');
     const loaded: Promise<number>[] = [];
     page.on('response', (response) => {
       if (!response.url().includes('/api/')) loaded.push(response.body().then((body) => gzipSync(body).length));
@@ -54,6 +54,9 @@ describe('the screens', () => {
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('cell', { name: 'm-1' }).waitFor();
     expect(page.url()).toBe(`${one.url}/search?messageId=m-1`);
+    await page.goBack();
+    await page.getByText('m-2').waitFor();
+    expect(await page.getByLabel('Fate').inputValue()).toBe('dropped');
   });
 });
 
@@ -80,7 +83,7 @@ describe('the keyboard', () => {
     expect(await page.evaluate('document.activeElement?.id')).toBe('main');
     await page.getByRole('link', { name: 'Library' }).press('Enter');
     await page.getByRole('heading', { name: 'Library' }).waitFor();
-    await page.waitForFunction("document.activeElement?.textContent === 'Library'");
+    await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toBe('Library');
     expect(await page.title()).toBe('Library · dspatch');
   });
 });
