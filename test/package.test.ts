@@ -103,7 +103,7 @@ describe('the package', () => {
       ].sort(),
     );
     expect(files.find(({ path }) => path === 'bin/dspatch')?.mode.toString(8)).toMatch(/755$/);
-    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(6_000_000);
+    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(5_000_000);
   });
 
   it('holds the pages that its pages link to', () => {

@@ -17,7 +17,7 @@ export function FilterBar({
   return (
     <search>
       <form onSubmit={onSubmit} className={classes.bar}>
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" className={classes.fields ?? ''}>
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" className={classes.fields ?? ''}>
           {children}
         </SimpleGrid>
         <Button type="submit" variant="default">

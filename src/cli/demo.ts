@@ -159,6 +159,8 @@ dspatch ${version()}: a shop's events become conversions at Amazon, on this mach
 
   the shop  ->  dspatch ${gateway.ingestUrl}  ->  Amazon's stand-in ${sandbox.url}
 
+Open the console: ${gateway.setUpLink ?? gateway.adminUrl}
+
 Try it from another terminal:
   curl ${gateway.ingestUrl}/v1/track -u ${WRITE_KEY}: -H 'content-type: application/json' -d '${event}'
   bin/dspatch events --event "Order Completed"${gateway.adminUrl.endsWith(':8081') ? '' : ` --admin ${gateway.adminUrl}`}
