@@ -22,7 +22,7 @@ interface Node {
 type Rule = (modules: readonly Module[]) => string[];
 
 function moduleOf(path: string, text: string): Module {
-  return { path, nodes: [...nodesIn(parseAst(text, { lang: 'ts' }))] };
+  return { path, nodes: [...nodesIn(parseAst(text, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' }))] };
 }
 
 function* nodesIn(value: unknown): Generator<Node> {
@@ -265,7 +265,7 @@ describe('the sources', () => {
   });
 
   it('stand in folders that docs/architecture.md names', () => {
-    const page = readFileSync('docs/architecture.md', 'utf8');
+    const [page = ''] = readFileSync('docs/architecture.md', 'utf8').split('\nconsole/\n', 1);
     const named = [...page.matchAll(/^ {2}([a-z-]+)\/ /gm)].map(([, name]) => name);
     const folders = new Set(SOURCES.map(({ path }) => path.split('/')).flatMap(([, name, more]) => (more ? name : [])));
     expect(named.sort()).toEqual([...folders].sort());
@@ -284,6 +284,40 @@ describe('the sources', () => {
     expect(rule(SOURCES)).toEqual([]);
   });
 });
+
+describe('the console', () => {
+  const read = globSync('console/**/*.{ts,tsx}')
+    .map((path) => path.replaceAll('\\', '/'))
+    .map((path) => moduleOf(path, readFileSync(path, 'utf8')));
+
+  it('takes types from the sources, and nothing that runs', () => {
+    expect(read.length).toBeGreaterThan(50);
+    expect(read.flatMap(takesWhatRuns)).toEqual([]);
+    const madeUp = moduleOf(
+      'console/x.tsx',
+      "import { FATES } from '../src/ledger/ledger.ts'; const x = <b>{FATES}</b>;",
+    );
+    expect(takesWhatRuns(madeUp)).toEqual(['console/x.tsx imports src/ledger/ledger.ts to run it']);
+  });
+
+  it('is named by no source', () => {
+    expect(SOURCES.filter((module) => importsOf(module).some((to) => to.startsWith('console/')))).toEqual([]);
+  });
+
+  it('loads charts and editors only where they are shown', () => {
+    const heavy = read
+      .filter(({ path }) => !path.startsWith('console/screens/'))
+      .flatMap((module) => importsOf(module, loads).map((to) => `${module.path} ${to}`))
+      .filter((found) => / (recharts|@mantine\/charts|codemirror|@codemirror\/)/.test(found));
+    expect(heavy).toEqual([]);
+  });
+});
+
+function takesWhatRuns(module: Module): string[] {
+  return importsOf(module, loads)
+    .filter(ours)
+    .map((to) => `${module.path} imports ${to} to run it`);
+}
 
 type MadeUp = readonly [path: string, text: string];
 

@@ -8,7 +8,8 @@ export function Root(): ReactElement {
     () =>
       router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
         if (fromLocation === undefined || !pathChanged) return;
-        document.querySelector<HTMLElement>('main h1, main')?.focus({ preventScroll: true });
+        const title = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
+        title?.focus({ preventScroll: true });
       }),
     [router],
   );

@@ -9,7 +9,7 @@ export function HealthBadge({ health: { state, reasons } }: { readonly health: H
   return (
     <Tooltip label={reasons.map(({ message }) => message).join(' · ')} multiline maw={380}>
       <Badge color={isBlocked ? 'red' : 'yellow'} tabIndex={0}>
-        {isBlocked ? 'to be mended' : 'to be known'}
+        {isBlocked ? 'has problems' : 'has warnings'}
       </Badge>
     </Tooltip>
   );

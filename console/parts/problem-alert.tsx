@@ -2,6 +2,7 @@ import { Alert, Button, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ApiProblem } from '../api/problem.ts';
+import { sentence } from './sentence.ts';
 
 /**
  * Says what happened and what to do: the gateway's words, and each place that is wrong. `shown`: the paths that a form says itself, at the
@@ -43,9 +44,4 @@ export function ProblemAlert({
       )}
     </Alert>
   );
-}
-
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?)]$/.test(first) ? first : `${first}.`;
 }

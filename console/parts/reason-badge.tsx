@@ -9,7 +9,7 @@ export function ReasonBadge({ code }: { readonly code: string }): ReactElement {
   const words = reason === undefined ? code : `${reason.title}. ${reason.mend}`;
   return (
     <Tooltip label={words} multiline maw={340}>
-      <Badge color={reason?.fate === 'dead' ? 'red' : 'gray'} variant="outline" tabIndex={0}>
+      <Badge variant="default" tabIndex={0}>
         {code}
       </Badge>
     </Tooltip>

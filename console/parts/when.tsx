@@ -33,7 +33,7 @@ export function When({
 function ago(at: number, now: number): string {
   const ms = at - now;
   const [unit, length] = STEPS.find(([, length]) => Math.abs(ms) >= length) ?? [];
-  if (unit === undefined || length === undefined) return ms <= 0 ? 'just now' : 'in a moment';
+  if (unit === undefined || length === undefined) return ms < HALF_MINUTE ? 'just now' : 'in a moment';
   return AGO.format(Math.trunc(ms / length), unit);
 }
 

@@ -118,8 +118,7 @@ dspatch ${version()}: a shop's events become conversions at Amazon, on this mach
 
   the shop  ->  dspatch ${gateway.ingestUrl}  ->  Amazon's stand-in ${sandbox.url}
 
-Look at it in the browser (the first who opens this sets it up, once):
-  ${gateway.setUpLink ?? gateway.adminUrl}
+Open the console: ${gateway.setUpLink ?? gateway.adminUrl}
 
 Try it from another terminal:
   curl ${gateway.ingestUrl}/v1/track -u ${DEMO_WRITE_KEY}: -H 'content-type: application/json' -d '${event}'

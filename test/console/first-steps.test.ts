@@ -38,7 +38,7 @@ describe('before there is an admin', () => {
     await page.getByLabel('E-mail address').fill(EMAIL);
     await page.getByLabel('Password', { exact: true }).fill('password1234');
     await page.getByRole('button', { name: 'Set up' }).click();
-    await page.getByText('it is among the first that anybody would try').waitFor();
+    await page.getByText('It is among the first that anybody would try').waitFor();
     await one.look(page, 'set-up');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up' }).click();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { SESSION_COOKIE } from '../../src/admin/cookies.ts';
 import type { Role } from '../../src/admin/permissions.ts';
 import { newId } from '../../src/people/secret-token.ts';
@@ -12,6 +12,9 @@ import { startChromium } from './chromium.ts';
 import { type Rig, type RigOptions, startRig } from './gateway.ts';
 import { lookAt } from './look-at.ts';
 import { watchFaults } from './watched-page.ts';
+
+// Browsers share the cores with everything else, and take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -26,7 +29,9 @@ export interface ConsoleRig {
   openAs(role: Role, path?: string): Promise<Page>;
   /** Looks at a page in all themes and widths (look-at.ts). */
   look(page: Page, name: string): Promise<void>;
-  /** Fails where any page so far had a fault in its console, went elsewhere or broke the policy. To be called after each test. */
+  /** The faults of all pages since they were last taken out: what their consoles said, where they went, what broke the policy. */
+  readonly faults: string[];
+  /** Fails where there are any. To be called after each test. */
   expectNoFaults(): void;
   close(): Promise<void>;
 }
@@ -53,7 +58,7 @@ export async function startConsole(options: RigOptions = {}): Promise<ConsoleRig
     return page;
   };
   return {
-    ...{ rig, url },
+    ...{ rig, url, faults },
     open: async (path = '/') => {
       const page = await newPage();
       await page.goto(path);

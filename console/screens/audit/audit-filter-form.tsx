@@ -1,8 +1,8 @@
-import { Button, SimpleGrid, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import classes from './audit.module.css';
+import { FilterBar } from '../../parts/filter-bar.tsx';
+import { useFilterForm } from '../../parts/use-filter-form.ts';
 
 const route = getRouteApi('/shell/settings/audit');
 
@@ -10,20 +10,13 @@ const route = getRouteApi('/shell/settings/audit');
 export function AuditFilterForm(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const form = useForm({ initialValues: { who: '', action: '', subject: '', since: '', ...search } });
+  const form = useFilterForm({ who: '', action: '', subject: '', since: '' }, search);
   return (
-    <search>
-      <form onSubmit={form.onSubmit((values) => void navigate({ search: values }))} className={classes.filter}>
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" flex={1}>
-          <TextInput label="Who" placeholder="name or e-mail address" {...form.getInputProps('who')} />
-          <TextInput label="Action begins with" placeholder="pipeline." {...form.getInputProps('action')} />
-          <TextInput label="Done to" placeholder="part of its name" {...form.getInputProps('subject')} />
-          <TextInput label="Since" placeholder="24h, 7d or a date" {...form.getInputProps('since')} />
-        </SimpleGrid>
-        <Button type="submit" variant="default">
-          Filter
-        </Button>
-      </form>
-    </search>
+    <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))}>
+      <TextInput label="Who" placeholder="name or e-mail address" {...form.getInputProps('who')} />
+      <TextInput label="Action begins with" placeholder="pipeline." {...form.getInputProps('action')} />
+      <TextInput label="Done to" placeholder="part of its name" {...form.getInputProps('subject')} />
+      <TextInput label="Since" placeholder="24h, 7d or a date" {...form.getInputProps('since')} />
+    </FilterBar>
   );
 }

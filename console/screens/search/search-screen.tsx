@@ -1,5 +1,4 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -8,9 +7,11 @@ import { useOperation } from '../../api/queries.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FATES, FateBadge } from '../../parts/fate-badge.tsx';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { ReasonBadge } from '../../parts/reason-badge.tsx';
+import { useFilterForm } from '../../parts/use-filter-form.ts';
 import { When } from '../../parts/when.tsx';
 
 const route = getRouteApi('/shell/search');
@@ -32,9 +33,7 @@ export function SearchScreen(): ReactElement {
   return (
     <Page title="Search" lead="What became of each event, the newest first." width="wide">
       <Stack>
-        <search>
-          <Conditions />
-        </search>
+        <Conditions />
         <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
         {found.error === null && (
           <DataTable
@@ -58,25 +57,14 @@ export function SearchScreen(): ReactElement {
 function Conditions(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { messageId: '', event: '', fate: '', since: '', ...search },
-  });
+  const form = useFilterForm({ messageId: '', event: '', fate: '', since: '' }, search);
   return (
-    <form onSubmit={form.onSubmit((values) => void navigate({ search: values }))}>
-      <Group align="flex-end" gap="sm">
-        <TextInput label="Message id" key={form.key('messageId')} {...form.getInputProps('messageId')} />
-        <TextInput label="Event" key={form.key('event')} {...form.getInputProps('event')} />
-        <NativeSelect
-          label="Fate"
-          data={[{ value: '', label: 'any' }, ...FATES]}
-          key={form.key('fate')}
-          {...form.getInputProps('fate')}
-        />
-        <TextInput label="Since" placeholder="24h" key={form.key('since')} {...form.getInputProps('since')} />
-        <Button type="submit">Search</Button>
-      </Group>
-    </form>
+    <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))} action="Search">
+      <TextInput label="Message id" {...form.getInputProps('messageId')} />
+      <TextInput label="Event" placeholder="Order Completed" {...form.getInputProps('event')} />
+      <NativeSelect label="Fate" data={[{ value: '', label: 'any' }, ...FATES]} {...form.getInputProps('fate')} />
+      <TextInput label="Since" placeholder="24h, 7d or a date" {...form.getInputProps('since')} />
+    </FilterBar>
   );
 }
 
