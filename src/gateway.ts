@@ -160,11 +160,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people, demo },
       ...{ startedAt: clock.now(), version, close },
     };
+    const sealedStores = sealed === undefined ? [vault] : [vault, sealed.events];
     const keeper = gatekeeper({ people, publicUrl, localToken: () => localAccess?.token });
     const back = adminServer({
       specs: SPECS as AnySpecs,
       handlers: handlers({
-        ...{ ...deploying, records, vault, keys, sealedStores: [vault], storage, live, env, people, ways, url },
+        ...{ ...deploying, records, vault, keys, sealedStores, storage, live, env, people, ways, url },
         ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, sealed, retention: server.retention },

@@ -9,8 +9,8 @@ import { sealEvent } from './seal.ts';
 import type { SealedEvents, SealedResult } from './sealed-events.ts';
 
 /** What a keeper works with. */
-export interface KeeperOptions {
-  readonly store: SealedEvents;
+export interface KeeperOptions<S extends SealedEvents = SealedEvents> {
+  readonly store: S;
   /** How many events of a pipeline are kept each second, and as many again that were dropped for something mendable. */
   readonly perSecond: number;
   readonly log: Logger;
@@ -34,17 +34,17 @@ const GATHERED = 250;
  * Chooses which events are kept as sealed copies, and keeps them, after their senders have had their answer. Of an event beyond the rate nothing
  * is done but to look at a bucket. What goes wrong here is logged, and concerns nobody else.
  */
-export class SealedKeeper {
+export class SealedKeeper<S extends SealedEvents = SealedEvents> {
   /** What is kept. */
-  readonly events: SealedEvents;
-  readonly #options: KeeperOptions;
+  readonly events: S;
+  readonly #options: KeeperOptions<S>;
   readonly #buckets = new Map<string, Buckets>();
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #storing: Promise<void> = Promise.resolve();
   #failing = false;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: KeeperOptions<S>) {
     this.#options = options;
     this.events = options.store;
   }

@@ -42,6 +42,26 @@ describe('sealed events on disk', () => {
     await other.close();
   });
 
+  it('are sealed anew under a new master key, and open when the old one is gone', async () => {
+    const [older, newer] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64'));
+    const ringOf = (...keys: (string | undefined)[]): KeyRing =>
+      KeyRing.open('', { DSPATCH_MASTER_KEY: keys.join(',') });
+    const directory = dataDirectory();
+    const before = openSqliteSealedEvents(directory, ringOf(older), BOUNDS);
+    await before.put([sealedEvent('a', {}), sealedEvent('b', {})]);
+    await before.close();
+    const keys = ringOf(newer, older);
+    const store = openSqliteSealedEvents(directory, keys, BOUNDS);
+    await store.put([sealedEvent('c', {})]);
+    expect([...(await store.keysInUse()).values()].sort()).toEqual([1, 2]);
+    expect([await store.resealOld(), await store.resealOld()]).toEqual([2, 0]);
+    expect([...(await store.keysInUse())]).toEqual([[keys.current, 3]]);
+    await store.close();
+    const after = openSqliteSealedEvents(directory, ringOf(newer), BOUNDS);
+    expect(await after.recent({ pipeline: 'web' }, 9)).toHaveLength(3);
+    await after.close();
+  });
+
   it('go where they are not to be kept any more', async () => {
     const directory = dataDirectory();
     await openSqliteSealedEvents(directory, KEYS, BOUNDS).close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type DatabaseFile, openDatabase } from '../sqlite/open.ts';
 import type { KeyRing } from '../vault/key-ring.ts';
+import type { SealedStore } from '../vault/sealed-store.ts';
 import { Secret } from '../vault/secret.ts';
 import { isMendableResult } from './mendable.ts';
 import type { SealedCopy } from './seal.ts';
@@ -47,7 +48,8 @@ const STEP = 1_000;
  * which events are kept is bounded, and a batch of them holds it up for a millisecond. `synchronous=NORMAL`: a loss of power takes
  * the last seconds of it, and damages nothing.
  */
-export class SqliteSealedEvents implements SealedEvents {
+export class SqliteSealedEvents implements SealedEvents, SealedStore {
+  readonly keeps = 'sealed events';
   readonly #db: DatabaseSync;
   readonly #keys: KeyRing;
   readonly #bounds: SealedBounds;
@@ -125,6 +127,38 @@ export class SqliteSealedEvents implements SealedEvents {
 
   async housekeep(now: number): Promise<void> {
     this.#forget.run(now - this.#bounds.keepMs, STEP);
+  }
+
+  async keysInUse(): Promise<ReadonlyMap<string, number>> {
+    const rows = this.#db.prepare(
+      "SELECT substr(copy, 1, instr(copy, '.') - 1) AS key, count(*) AS n FROM sealed GROUP BY key",
+    );
+    return new Map(rows.all().map((row) => [String(row.key), Number(row.n)]));
+  }
+
+  async resealOld(): Promise<number> {
+    const next = this.#db.prepare('SELECT id, pipeline, message_id, copy FROM sealed WHERE id > ? ORDER BY id LIMIT ?');
+    const set = this.#db.prepare('UPDATE sealed SET copy = ? WHERE id = ?');
+    let [after, count] = [0, 0];
+    for (let rows = next.all(after, STEP); rows.length > 0; rows = next.all(after, STEP)) {
+      this.#db.exec('BEGIN IMMEDIATE');
+      for (const row of rows) {
+        const [id, copy] = [Number(row.id), String(row.copy)];
+        after = id;
+        if (!this.#keys.isOld(copy)) continue;
+        const place = placeOf(String(row.pipeline), String(row.message_id));
+        try {
+          set.run(this.#keys.seal(this.#keys.unseal(copy, PURPOSE, place), PURPOSE, place), id);
+          count += 1;
+        } catch {
+          // No key opens it, and it goes by its age.
+        }
+      }
+      this.#db.exec('COMMIT');
+      // Thousands of them take a while, in which events are to be taken.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return count;
   }
 
   async close(): Promise<void> {
