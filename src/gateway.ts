@@ -149,7 +149,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const deploying = { integrations, pipelines, secretsOf, egress, consentDates, clock, refresh };
     const attach = attaching(deploying);
     const demo = new Demo({
-      ...{ egress, integrations, pipelines, vault, deploy: attach, clock, ingestUrl: () => reachable(at.ingest) },
+      ...{ egress, integrations, pipelines, vault, deploy: attach, refresh, clock },
+      ingestUrl: () => reachable(at.ingest),
     });
     closing.push(() => demo.stop());
     const connections = new GuidedConnections({

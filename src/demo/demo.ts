@@ -45,6 +45,8 @@ export interface DemoParts {
   readonly pipelines: Pipelines;
   readonly vault: Vault;
   readonly deploy: Deploy;
+  /** Brings what the catalog says of a pipeline to work. */
+  readonly refresh: (pipeline: string) => Promise<void>;
   readonly clock: Clock;
   readonly ingestUrl: () => string;
 }
@@ -143,13 +145,14 @@ export class Demo {
   }
 
   async #pipeline(revision: number, author: Author): Promise<void> {
-    const { pipelines, deploy, clock } = this.#parts;
+    const { pipelines, deploy, refresh, clock } = this.#parts;
     const state = await pipelines.get(DEMO_PIPELINE);
     if (state === undefined) {
       await pipelines.create(DEMO_PIPELINE, [{ ...newWriteKey(clock.now()), key: DEMO_WRITE_KEY }]);
     }
     const runs = state?.live?.integrations.find(({ integration }) => integration === DEMO_INTEGRATION)?.revision;
-    if (runs === revision) return;
+    // After a start of the gateway it is there, and closed: where it sends to was not allowed.
+    if (runs === revision) return refresh(DEMO_PIPELINE);
     await deploy({
       ...{ pipeline: DEMO_PIPELINE, integration: DEMO_INTEGRATION, revision, author },
       // The stand-in has no definition for some events of the playbook, which is told, and no reason to wait for anybody.
