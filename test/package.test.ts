@@ -91,11 +91,16 @@ describe('the package', () => {
       .filter((path) => !path.endsWith('.test.ts') && !path.startsWith('src/sandbox/testing/'))
       .map((path) => path.replace(/^src\//, 'dist/').replace(/\.ts$/, ''));
     const console = paths.filter((path) => path.startsWith('dist/console/'));
+    const analyticsJs = paths.filter((path) => path.startsWith('dist/analytics-js/files/'));
+    expect(analyticsJs).toEqual(
+      expect.arrayContaining(['standalone.js', 'LICENSE.md'].map((name) => `dist/analytics-js/files/${name}`)),
+    );
+    for (const path of analyticsJs) expect(path).toMatch(/\.js(\.gz)?$|LICENSE\.md$/);
     expect(console).toEqual(expect.arrayContaining(['dist/console/index.html', 'dist/console/favicon.svg']));
     expect(
       console.filter((path) => /^dist\/console\/assets\/index-[\w-]+\.(js|css)(\.br|\.gz)?$/.test(path)),
     ).toHaveLength(6);
-    expect(paths.filter((path) => !console.includes(path)).sort()).toEqual(
+    expect(paths.filter((path) => ![...console, ...analyticsJs].includes(path)).sort()).toEqual(
       [
         ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bin/dspatch', 'package.json'],
         ...globSync('docs/**/*.md', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),

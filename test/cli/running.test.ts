@@ -47,31 +47,6 @@ describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
     });
   });
 
-  it('tail: events as they come, and what becomes of them, until it is interrupted', async () => {
-    const at = ['tail', '--admin', rig.gateway.adminUrl];
-    const [text, json] = [
-      startCli([...at, '--event', 'Order Completed']),
-      startCli([...at, '--reason', 'unmapped', '--json']),
-    ];
-    await text.prints(
-      /Z {2}web {2}Order Completed {2}good-1 {2}amazon: mapped · EMAIL · missing: .* · consent: country US\n/,
-    );
-    await text.prints(/Z {2}web {2}Order Completed {2}bad-1 {2}amazon: dead · rejected · .*no such.* · request \S+\n/);
-    await json.prints(/"messageId":"news"/);
-    await rig.post('batch', {
-      batch: [order('tailed'), { type: 'track', event: 'Newsletter Opened', messageId: 'tailed-2' }],
-    });
-    await text.prints(/Z {2}web {2}Order Completed {2}tailed {2}amazon: delivered · request \S+\n/);
-    await json.prints(/"messageId":"tailed-2"/);
-    for (const { child } of [text, json]) child.kill('SIGINT');
-    expect(await text.ended).toMatchObject({ code: 0, stdout: expect.not.stringContaining('Newsletter'), stderr: '' });
-    const lines = jsonLines((await json.ended).stdout);
-    expect(lines).toEqual([
-      { event: 'event', id: expect.any(String), data: expect.objectContaining({ messageId: 'news' }) },
-      { event: 'event', id: expect.any(String), data: expect.objectContaining({ messageId: 'tailed-2' }) },
-    ]);
-  });
-
   it('counts: what became of events over time, by event and definition, and why', async () => {
     const [text, json] = await Promise.all([ask('counts'), ask('counts', '--json', '--since', '1h')]);
     expect(text).toMatch(
@@ -214,6 +189,31 @@ describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
   it('find the gateway by the environment too', async () => {
     const { code, stdout } = await cli(['status', '--json'], { env: { DSPATCH_ADMIN: `${rig.gateway.adminUrl}/` } });
     expect([code, JSON.parse(stdout).ingest.url]).toEqual([0, rig.gateway.ingestUrl]);
+  });
+
+  it('tail: events as they come, and what becomes of them, until it is interrupted', async () => {
+    const at = ['tail', '--admin', rig.gateway.adminUrl];
+    const [text, json] = [
+      startCli([...at, '--event', 'Order Completed']),
+      startCli([...at, '--reason', 'unmapped', '--json']),
+    ];
+    await text.prints(
+      /Z {2}web {2}Order Completed {2}good-1 {2}amazon: mapped · EMAIL · missing: .* · consent: country US\n/,
+    );
+    await text.prints(/Z {2}web {2}Order Completed {2}bad-1 {2}amazon: dead · rejected · .*no such.* · request \S+\n/);
+    await json.prints(/"messageId":"news"/);
+    await rig.post('batch', {
+      batch: [order('tailed'), { type: 'track', event: 'Newsletter Opened', messageId: 'tailed-2' }],
+    });
+    await text.prints(/Z {2}web {2}Order Completed {2}tailed {2}amazon: delivered · request \S+\n/);
+    await json.prints(/"messageId":"tailed-2"/);
+    for (const { child } of [text, json]) child.kill('SIGINT');
+    expect(await text.ended).toMatchObject({ code: 0, stdout: expect.not.stringContaining('Newsletter'), stderr: '' });
+    const lines = jsonLines((await json.ended).stdout);
+    expect(lines).toEqual([
+      { event: 'event', id: expect.any(String), data: expect.objectContaining({ messageId: 'news' }) },
+      { event: 'event', id: expect.any(String), data: expect.objectContaining({ messageId: 'tailed-2' }) },
+    ]);
   });
 });
 
