@@ -285,6 +285,10 @@ class Shown {
     const recent = await (await this.#rig.admin('/api/pipelines/web/recent-events?limit=1000')).text();
     expect(JSON.parse(recent).events.length).toBeGreaterThan(30);
     this.add('all recent events', withoutKept(recent));
+    // Sealed copies do not outlive it.
+    const rotated = await this.#rig.admin('/api/vault/rotate', { method: 'POST' });
+    expect(rotated.status).toBe(200);
+    this.add('POST /api/vault/rotate', await rotated.text());
     this.add('all events', await (await this.#rig.admin('/api/events?limit=1000')).text());
     const everything = { depth: 30, showHidden: true, maxArrayLength: null, maxStringLength: null };
     this.add('the gateway, inspected', inspect(this.#rig.gateway, everything));
@@ -336,7 +340,6 @@ const PAGES: readonly (readonly [method: string, path: string, body?: string])[]
   ['POST', '/api/integrations/nobody/pause'],
   ['PUT', '/api/integrations/amazon', '{}'],
   ['POST', '/api/apply', JSON.stringify({ text: `pipelines: { web: { writeKeys: [${WRITE_KEY}] }}`, dryRun: true })],
-  ['POST', '/api/vault/rotate'],
   ['GET', '/api/openapi.json'],
   ['GET', '/metrics'],
   ['GET', '/'],
@@ -538,6 +541,14 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
         for (const more of [{}, { of: 1 }, { pipeline: 'web' }, { content }]) {
           await shown.preview({ event, ...more });
         }
+      }
+      const { events: kept } = JSON.parse(
+        await (await rig.admin('/api/pipelines/web/recent-events?limit=40')).text(),
+      ) as { events: { messageId: string }[] };
+      expect(kept.length).toBeGreaterThan(5);
+      for (const { messageId } of kept) {
+        const recent = { pipeline: 'web', messageId };
+        for (const more of [{}, { of: 1 }, { pipeline: 'web' }, { content }]) await shown.preview({ recent, ...more });
       }
       const previews = shown.texts.filter(({ where }) => where.includes('/preview'));
       const told = previews.map(({ bytes }) => bytes.toString());

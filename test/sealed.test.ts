@@ -118,6 +118,93 @@ describe('the latest events', () => {
   });
 });
 
+describe('a preview of one of the latest events', () => {
+  const previewed = (shop: Shop, messageId: string, more: object = {}) =>
+    shop.admin.call('POST /api/integrations/:integration/preview', {
+      params: { integration: 'amazon' },
+      body: { recent: { pipeline: 'web', messageId }, ...more },
+    });
+
+  it('tells of its copy what was made of the event, its identity by hashes', async () => {
+    const shop = await openShop();
+    await shop.send(order('order-1', { timestamp: new Date().toISOString() }), signUp('new-1'));
+    await shop.delivered('order-1');
+    const view = await previewed(shop, 'order-1', { pipeline: 'web' });
+    const [received] = shop.rig.sandbox.events({ dedupeId: 'order-1' });
+    expect(view).toMatchObject({ of: 1, pipeline: 'web', messageId: 'order-1', outcome: 'mapped', notKept: [] });
+    expect(view.deliveries[0]).toMatchObject({ masked: [], wire: { ...received?.item } });
+    const email = view.identity?.keys.find(({ type }) => type === 'EMAIL');
+    expect(email).toMatchObject({
+      state: 'sent',
+      values: [
+        {
+          ...{ at: 'context.traits.email', state: 'used', wasHashed: true },
+          given: expect.stringMatching(/^sealed:email=[0-9a-f]{64}$/),
+        },
+      ],
+    });
+    expect((await previewed(shop, 'new-1', { pipeline: 'web' })).drop).toMatchObject({ reason: 'unmapped' });
+    await shop.edit({ 'Signed Up': DEFINED });
+    expect((await previewed(shop, 'new-1')).outcome).toBe('mapped');
+  });
+
+  it('says what the playbook reads that the copy has not', async () => {
+    const shop = await openShop();
+    await shop.send(order('order-1'));
+    await shop.edit({ 'Order Completed': { ...DEFINED, deny: 'traits.email.endsWith("@example.com")' } });
+    expect((await previewed(shop, 'order-1')).notKept).toEqual(['traits.email']);
+  });
+
+  it('is of a copy that is kept, in place of an event', async () => {
+    const shop = await openShop();
+    await shop.send(order('order-1'));
+    await expect(previewed(shop, 'never')).rejects.toThrow(/404: no copy of this event is kept/);
+    await expect(previewed(shop, 'order-1', { recent: { pipeline: 'nope', messageId: 'order-1' } })).rejects.toThrow(
+      /404: .*nope/,
+    );
+    await expect(previewed(shop, 'order-1', { event: order('order-1') })).rejects.toThrow(
+      /400: .*exactly one of event and recent/,
+    );
+    await expect(previewed(shop, 'order-1', { recent: undefined })).rejects.toThrow(
+      /400: .*exactly one of event and recent/,
+    );
+  });
+
+  it('shows nobody what is kept raw, and lets those who edit alone say what is read of it', async () => {
+    const shop = await openShop({
+      ...{ kit: 'amazon-dsp-events', parameters: { USER_ID_MATCH_KEY: 'MATCH_ID', DATA_SET_NAME: 'Web_Shop' } },
+      playbook: { events: {} },
+    });
+    await shop.send(order('order-1', { userId: 'customer4711abc' }));
+    const { draft } = await shop.admin.call('GET /api/integrations/:integration', {
+      params: { integration: 'amazon' },
+    });
+    const content = {
+      ...draft,
+      playbook: {
+        global: {
+          'customData.who': { expression: 'userId.split(":")[2]' },
+          'customData.whole': { mapping: 'userId' },
+        },
+      },
+    };
+    const view = await previewed(shop, 'order-1', { content });
+    expect(view.identity?.keys.find(({ type }) => type === 'MATCH_ID')).toMatchObject({ state: 'sent' });
+    expect(JSON.stringify(view)).not.toMatch(/4711/);
+    const about = { name: 'reader', role: 'read_only', createdBy: { kind: 'token', id: '', name: '' } } as const;
+    const { secret } = await shop.rig.gateway.people.tokens.create(about);
+    const ask = async (more: object): Promise<number> => {
+      const answer = await fetch(`${shop.rig.gateway.adminUrl}/api/integrations/amazon/preview`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ recent: { pipeline: 'web', messageId: 'order-1' }, ...more }),
+      });
+      return answer.status;
+    };
+    expect([await ask({}), await ask({ content })]).toEqual([200, 403]);
+  });
+});
+
 describe('comparing', () => {
   it('shows which conversions a draft changes, makes appear and makes vanish, and in what', async () => {
     const shop = await openShop();

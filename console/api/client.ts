@@ -52,7 +52,8 @@ export async function call<N extends Operation>(name: N, given: Given<N>, signal
   return (response.status === 204 ? undefined : await response.json()) as Answer<N>;
 }
 
-function addressOf(path: string, params: AnyGiven['params'] = {}, query: AnyGiven['query'] = {}): string {
+/** The address of an operation, with its parameters in their places. */
+export function addressOf(path: string, params: AnyGiven['params'] = {}, query: AnyGiven['query'] = {}): string {
   const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBooks,
   IconHistory,
   IconInfoCircle,
@@ -28,6 +29,7 @@ export interface Place {
 export const PLACES: readonly (readonly Place[])[] = [
   [
     { title: 'Overview', to: '/', icon: IconLayoutDashboard, permission: 'read' },
+    { title: 'Live events', to: '/live', icon: IconActivity, permission: 'read' },
     { title: 'Search', to: '/search', icon: IconSearch, permission: 'read' },
   ],
   [

@@ -62,10 +62,33 @@ const connect = createRoute({
   path: '/welcome/connect',
   component: lazyRouteComponent(() => import('../screens/welcome/connect-screen.tsx'), 'ConnectScreen'),
 });
+const live = createRoute({
+  getParentRoute: () => shell,
+  path: '/live',
+  validateSearch: texts('pipeline', 'event', 'integration', 'fate', 'reason'),
+  component: lazyRouteComponent(() => import('../screens/live/live-screen.tsx'), 'LiveScreen'),
+});
+const event = createRoute({
+  getParentRoute: () => shell,
+  path: '/events/$pipeline/$messageId',
+  validateSearch: texts('by'),
+  component: lazyRouteComponent(() => import('../screens/event/event-screen.tsx'), 'EventScreen'),
+});
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
-  validateSearch: texts('messageId', 'event', 'fate', 'since'),
+  validateSearch: texts(
+    'view',
+    'messageId',
+    'order',
+    'pipeline',
+    'integration',
+    'event',
+    'fate',
+    'reason',
+    'since',
+    'until',
+  ),
   component: lazyRouteComponent(() => import('../screens/search/search-screen.tsx'), 'SearchScreen'),
 });
 const pipelines = createRoute({
@@ -140,6 +163,8 @@ export const routeTree = root.addChildren([
     welcome,
     sandbox,
     connect,
+    live,
+    event,
     search,
     pipelines,
     integrations,

@@ -1,6 +1,7 @@
 import { type ReactElement, useSyncExternalStore } from 'react';
 
 const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const DAY_ONLY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const AGO = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const STEPS = [
@@ -9,20 +10,21 @@ const STEPS = [
   ['minute', 60_000],
 ] as const;
 
-/** A time in the viewer's zone, with UTC on hover. `ago`: how long ago, or until then. `day`: without the time of day. */
+/** A time in the viewer's zone, with UTC on hover. `ago`: how long ago, or until then. `day`: without the time of day. `clock`: that alone. */
 export function When({
   at,
   as = 'time',
 }: {
   /** Epoch milliseconds, or ISO 8601. */
   readonly at: number | string;
-  readonly as?: 'time' | 'day' | 'ago';
+  readonly as?: 'time' | 'day' | 'clock' | 'ago';
 }): ReactElement {
   const now = useSyncExternalStore(onHalfMinute, halfMinute);
   const date = new Date(at);
   const utc = `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const local = LOCAL.format(date);
-  const text = as === 'time' ? local : as === 'day' ? DAY_ONLY.format(date) : ago(date.getTime(), now);
+  const text =
+    as === 'ago' ? ago(date.getTime(), now) : as === 'time' ? local : (as === 'day' ? DAY_ONLY : CLOCK).format(date);
   return (
     <time dateTime={date.toISOString()} title={as === 'time' ? utc : `${local} (${utc})`}>
       {text}

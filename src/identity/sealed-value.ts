@@ -120,6 +120,12 @@ function decoded(text: string): string {
   }
 }
 
+/** What a sealed value holds that is no digest: identifiers that are sent as they are. */
+export function rawInSealed(text: string): string[] {
+  const forms = partsOf(text).flatMap(({ forms }) => forms);
+  return forms.filter((form) => form !== '' && alreadyHashed(form) === undefined).map(decoded);
+}
+
 /** A sealed value for people: hashes as they are, and of what is kept raw no more than that it is there. */
 export function shownSealed(text: string): string {
   const parts = partsOf(text).map(({ type, country, forms }) => {

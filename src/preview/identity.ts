@@ -4,7 +4,7 @@ import type { Event } from '../event/event.ts';
 import type { Identity, IdentityWatch } from '../identity/match-keys.ts';
 import { readinessOf, WHY_UNUSABLE } from '../identity/readiness.ts';
 import type { Integration } from '../pipeline/integration.ts';
-import { MASK, maskedText } from './mask.ts';
+import { MASK, maskedOf, maskedText } from './mask.ts';
 
 /** The match keys of an event, each with how it was come to. */
 export interface IdentityTrace {
@@ -62,8 +62,11 @@ export class IdentityTracer implements IdentityWatch {
   readonly #offered: Offered[] = [];
   #place: { readonly at: string; readonly from: ValueTrace['from'] } = { at: '', from: 'event' };
 
-  constructor({ fields }: Event) {
-    this.#note(fields, '');
+  readonly #event: Event;
+
+  constructor(event: Event) {
+    this.#event = event;
+    this.#note(event.fields, '');
   }
 
   at(holder: JsonObject | string, name: string): void {
@@ -88,7 +91,7 @@ export class IdentityTracer implements IdentityWatch {
         ...stateOf(type, identity, types),
         values: this.#offered
           .filter((one) => one.type === type)
-          .map((one) => valueTrace(one, one.key === used, integration, country)),
+          .map((one) => valueTrace(one, one.key === used, this.#event, integration, country)),
         ...(sent === undefined ? {} : { sent: maskedText(sent.values[0]) }),
       };
     });
@@ -120,6 +123,7 @@ function stateOf(
 function valueTrace(
   { type, at, from, value, key }: Offered,
   isUsed: boolean,
+  event: Event,
   { options, source }: Integration,
   country: string,
 ): ValueTrace {
@@ -127,7 +131,7 @@ function valueTrace(
   const state = key === undefined ? 'passed over' : key === null ? 'unusable' : isUsed ? 'used' : 'passed over';
   const steps = text === undefined || key === undefined ? undefined : options.identity.explain(type, text, country);
   return {
-    ...{ at, from, state, given: text === undefined ? MASK : maskedText(text) },
+    ...{ at, from, state, given: text === undefined ? MASK : maskedOf(event, text) },
     wasHashed: steps?.wasHashed ?? false,
     ...(steps?.normal === undefined ? {} : { normal: maskedText(steps.normal) }),
     by: steps === undefined || steps.wasHashed ? [] : rulesOf(type, source.parameters, country),

@@ -1,3 +1,6 @@
+import type { Event } from '../event/event.ts';
+import { isSealed, shownSealed } from '../identity/sealed-value.ts';
+
 /** Stands for what is not to be seen. Its length says nothing. */
 export const MASK = '***';
 
@@ -15,6 +18,11 @@ export function maskedText(text: string): string {
   if (at < 1) return begun(trimmed);
   const domain = trimmed.slice(at + 1);
   return `${begun(trimmed.slice(0, at))}@${begun(domain)}${TOP_LEVEL.exec(domain)?.[0] ?? ''}`;
+}
+
+/** The same of a text of an event: what a sealed copy has in its place is shown by its hashes. */
+export function maskedOf({ sealed }: Pick<Event, 'sealed'>, text: string): string {
+  return sealed === true && isSealed(text) ? shownSealed(text) : maskedText(text);
 }
 
 const FEWEST = 4;

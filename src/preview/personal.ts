@@ -2,13 +2,18 @@ import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, own } from '../base/json.ts';
 import type { Event } from '../event/event.ts';
 import { personalIn } from '../event/safe.ts';
+import { isSealed, rawInSealed } from '../identity/sealed-value.ts';
 import { slotOf } from '../identity/sources.ts';
+import { maskedOf } from './mask.ts';
 
 /** Members of a call, or of its context, that are about its person alone. */
 const PERSONAL = new Set([
   ...['userId', 'anonymousId', 'previousId', 'groupId', 'traits', 'ip', 'userAgent', 'device', 'location', 'network'],
   ...['externalIds', 'amazon'],
 ]);
+
+/** What ties an event to a visit, wherever it stands. */
+const MEASUREMENT = new Set(['aref', 'arefMeasurementTokens', 'adEventKey']);
 
 /** A country is no person’s, wherever it stands. */
 const IMPERSONAL = /^country/i;
@@ -22,7 +27,11 @@ export class Personal {
   /** Letters and digits of every personal text, in lower case. */
   readonly #texts = new Set<string>();
 
-  constructor({ fields }: Event) {
+  readonly #event: Event;
+
+  constructor(event: Event) {
+    this.#event = event;
+    const { fields } = event;
     for (const [key, value] of Object.entries(fields)) {
       const isContext = key === 'context' && isObject(value);
       if (!isContext) this.#gather(value, PERSONAL.has(key) || isSlot(key));
@@ -38,6 +47,11 @@ export class Personal {
     return false;
   }
 
+  /** A personal text as it may be seen. */
+  masked(text: string): string {
+    return maskedOf(this.#event, text);
+  }
+
   #gather(value: Json | undefined, personal: boolean): void {
     if (this.#texts.size >= MOST_TEXTS) return;
     if (Array.isArray(value)) for (const item of value) this.#gather(item, personal);
@@ -46,11 +60,15 @@ export class Personal {
         this.#gather(own(value, key), (personal || isSlot(key)) && !IMPERSONAL.test(key));
       }
     } else if (personal) {
-      const text = lettersOf(
-        typeof value === 'number' ? (numberText(value) ?? '') : typeof value === 'string' ? value : '',
-      );
-      if (text.length >= SHORTEST) this.#texts.add(text);
+      // Of what is sealed, what is kept as it is sent is known by itself too.
+      if (this.#event.sealed === true && isSealed(value)) for (const raw of rawInSealed(value)) this.#note(raw);
+      this.#note(typeof value === 'number' ? (numberText(value) ?? '') : typeof value === 'string' ? value : '');
     }
+  }
+
+  #note(text: string): void {
+    const letters = lettersOf(text);
+    if (letters.length >= SHORTEST) this.#texts.add(letters);
   }
 }
 
@@ -62,7 +80,7 @@ export function isPersonalPath(path: string): boolean {
 }
 
 function isSlot(key: string): boolean {
-  return slotOf(key).type !== undefined;
+  return slotOf(key).type !== undefined || MEASUREMENT.has(key);
 }
 
 function lettersOf(text: string): string {

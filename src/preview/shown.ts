@@ -2,7 +2,7 @@ import { MATCH_KEY_TYPES } from '../amazon/conversion.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { safeMessageId } from '../event/safe.ts';
 import type { OutputKey } from '../playbook/compile.ts';
-import { MASK, maskedText } from './mask.ts';
+import { MASK } from './mask.ts';
 import type { Personal } from './personal.ts';
 
 /** Output keys whose values tell of one person or one device: what they hold is never shown. */
@@ -34,7 +34,7 @@ export function shown(
   if (isObject(value)) return output.name === 'matchKeys' ? candidate(value) : aboutObject(value);
   const text = String(value);
   if (isPersonal || personal.isIn(text) || !isTaken(value, text, output)) {
-    return typeof value === 'string' ? maskedText(text) : MASK;
+    return typeof value === 'string' ? personal.masked(text) : MASK;
   }
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : value;
 }

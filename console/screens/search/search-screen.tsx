@@ -1,73 +1,45 @@
-import { NativeSelect, Stack, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { Entry, Fate } from '../../../src/ledger/ledger.ts';
-import { useOperation } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { FATES, FateBadge } from '../../parts/fate-badge.tsx';
-import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Page } from '../../parts/page.tsx';
-import { ProblemAlert } from '../../parts/problem-alert.tsx';
-import { ReasonBadge } from '../../parts/reason-badge.tsx';
-import { useFilterForm } from '../../parts/use-filter-form.ts';
-import { When } from '../../parts/when.tsx';
+import { EntriesView } from './entries-view.tsx';
+import { FixableView } from './fixable-view.tsx';
+import { SearchForm } from './search-form.tsx';
 
 const route = getRouteApi('/shell/search');
 
-const COLUMNS: readonly Column<Entry>[] = [
-  { title: 'Received', cell: ({ receivedAt }) => <When at={receivedAt} /> },
-  { title: 'Event', cell: ({ event }) => event },
-  { title: 'Fate', cell: ({ fate }) => <FateBadge fate={fate} /> },
-  { title: 'Reason', cell: ({ reason }) => reason && <ReasonBadge code={reason} /> },
-  { title: 'Pipeline', cell: ({ pipeline }) => pipeline },
-  { title: 'Message id', cell: ({ messageId }) => messageId },
-];
+const VIEWS = { all: 'All events', dead: 'Dead letters', fixable: 'Fixable drops' } as const;
+type View = keyof typeof VIEWS;
 
-/** What became of each event. The conditions stand in the address: a search can be handed on. */
+/** What became of each event; and what can be sent again. The conditions stand in the address: a search can be handed on. */
 export function SearchScreen(): ReactElement {
-  const { fate, ...conditions } = route.useSearch();
-  const query = { ...conditions, ...(isFate(fate) ? { fate } : {}), limit: 100 };
-  const found = useOperation('GET /api/events', { query });
-  return (
-    <Page title="Search" lead="What became of each event, the newest first." width="wide">
-      <Stack>
-        <Conditions />
-        <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
-        {found.error === null && (
-          <DataTable
-            label="Events"
-            columns={COLUMNS}
-            rows={found.data?.entries}
-            keyOf={({ id }) => String(id)}
-            isFiltered={false}
-            empty={
-              <EmptyState title="No event is like this" icon={<IconSearch size={22} stroke={1.6} />}>
-                Take a condition away, or reach further back. Events are forgotten after the time of retention.
-              </EmptyState>
-            }
-          />
-        )}
-      </Stack>
-    </Page>
-  );
-}
-
-function Conditions(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const form = useFilterForm({ messageId: '', event: '', fate: '', since: '' }, search);
+  const view: View = search.view === 'dead' || search.view === 'fixable' ? search.view : 'all';
+  const open = (to: string | null): void => {
+    const { pipeline = '', integration = '', event = '', since = '', until = '' } = search;
+    const view = to === null || to === 'all' ? '' : to;
+    void navigate({ search: { view, pipeline, integration, event, since, until } });
+  };
   return (
-    <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))} action="Search">
-      <TextInput label="Message id" {...form.getInputProps('messageId')} />
-      <TextInput label="Event" placeholder="Order Completed" {...form.getInputProps('event')} />
-      <NativeSelect label="Fate" data={[{ value: '', label: 'any' }, ...FATES]} {...form.getInputProps('fate')} />
-      <TextInput label="Since" placeholder="24h, 7d or a date" {...form.getInputProps('since')} />
-    </FilterBar>
+    <Page
+      title="Search"
+      lead="What became of each event, the newest first; and what can be sent again once its reason is mended."
+      width="wide"
+    >
+      <Tabs value={view} onChange={open} keepMounted={false}>
+        <Tabs.List mb="md">
+          {Object.entries(VIEWS).map(([name, title]) => (
+            <Tabs.Tab key={name} value={name}>
+              {title}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={view}>
+          <SearchForm view={view} />
+          {view === 'fixable' ? <FixableView /> : <EntriesView key={JSON.stringify(search)} isDead={view === 'dead'} />}
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
   );
-}
-
-function isFate(text: string | undefined): text is Fate {
-  return FATES.some((fate) => fate === text);
 }

@@ -75,6 +75,9 @@ export interface LanguageView {
     readonly title: string;
     readonly mend: string;
     readonly fate: 'dropped' | 'dead';
+    /** Of drops: whether events can be run again (`POST /api/resend`), and when, or why not. */
+    readonly mendable?: boolean;
+    readonly again?: string;
   }[];
 }
 

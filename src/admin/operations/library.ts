@@ -77,7 +77,11 @@ const language = z.strictObject({
     }),
   ),
   reasons: z.array(
-    z.strictObject({ code: z.string(), title: z.string(), mend: z.string(), fate: z.enum(['dropped', 'dead']) }),
+    z.strictObject({
+      ...{ code: z.string(), title: z.string(), mend: z.string(), fate: z.enum(['dropped', 'dead']) },
+      mendable: z.boolean().optional().describe('of drops: whether events can be run again'),
+      again: z.string().optional().describe('when, or why not'),
+    }),
   ),
 });
 
@@ -133,9 +137,20 @@ function parameterView(parameter: Parameter): ParameterView {
   };
 }
 
+interface Reason {
+  readonly title: string;
+  readonly mend: string;
+  readonly mendable?: boolean;
+  readonly again?: string;
+}
+
 function languageView(): LanguageView {
-  const reasons = (of: Readonly<Record<string, { title: string; mend: string }>>, fate: 'dropped' | 'dead') =>
-    Object.entries(of).map(([code, { title, mend }]) => ({ code, title, mend, fate }));
+  const reasons = <F extends 'dropped' | 'dead'>(of: Readonly<Record<string, Reason>>, fate: F) =>
+    Object.entries(of).map(([code, { title, mend, mendable, again }]) => ({
+      ...{ code, title, mend, fate },
+      ...(mendable === undefined ? {} : { mendable }),
+      ...(again === undefined ? {} : { again }),
+    }));
   return {
     roots: ROOTS,
     functions: FUNCTIONS.map(({ name, params, description, example }) => ({ name, params, description, example })),

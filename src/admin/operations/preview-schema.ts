@@ -69,6 +69,10 @@ export const previewSchema: z.ZodType = z.strictObject({
   integration: z.string(),
   of: z.union([z.enum(['draft', 'content']), z.int()]),
   pipeline: z.string().optional(),
+  notKept: z
+    .array(z.string())
+    .optional()
+    .describe('of a sealed copy: places that the playbook reads and the copy has not'),
   messageId: z.string(),
   event: z.string(),
   type: z.enum(EVENT_TYPES),

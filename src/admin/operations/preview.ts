@@ -11,12 +11,17 @@ import type { Pipelines } from '../../catalog/pipelines.ts';
 import { loadIntegration } from '../../config/load.ts';
 import type { Event } from '../../event/event.ts';
 import { parseBody, parseTyped } from '../../event/parse.ts';
+import { safeMessageId } from '../../event/safe.ts';
 import type { Integration } from '../../pipeline/integration.ts';
 import { missingVariables } from '../../pipeline/missing-variables.ts';
 import { preview } from '../../preview/preview.ts';
-import type { PreviewOperations, PreviewView } from '../api/preview.ts';
+import { readsBeyond, readsLeftOut } from '../../sealed/reads.ts';
+import type { SealedCopy } from '../../sealed/seal.ts';
+import type { PreviewBody, PreviewOperations, PreviewView } from '../api/preview.ts';
 import type { Handlers, Specs } from '../operation.ts';
+import { mayDo } from '../permissions.ts';
 import { InvalidRequest } from '../problems.ts';
+import { type Keeping, keptEvents } from './kept-events.ts';
 import { name, playbook } from './parts.ts';
 import { previewSchema } from './preview-schema.ts';
 
@@ -30,13 +35,21 @@ export const PREVIEW_SPECS: Specs<PreviewOperations> = {
       .strictObject({
         event: z
           .union([z.record(z.string(), z.unknown()), z.string().max(100_000)])
-          .describe('one call, as an object or as its text') as unknown as z.ZodType<object | string>,
+          .describe('one call, as an object or as its text')
+          .optional() as unknown as z.ZodType<object | string | undefined>,
+        recent: z
+          .strictObject({ pipeline: name, messageId: z.string().min(1).max(1_000) })
+          .describe('in place of the event: one of the latest, as far as its sealed copy is kept')
+          .optional(),
         of: z.union([z.literal('draft'), z.int().min(1)], 'must be draft, or the number of a revision').optional(),
         content: z
           .strictObject({ kit: z.string().max(100), parameters: z.record(z.string().max(300), z.json()), playbook })
           .describe('an unsaved draft')
           .optional(),
         pipeline: name.optional(),
+      })
+      .refine(({ event, recent }) => (event === undefined) !== (recent === undefined), {
+        error: 'give exactly one of event and recent',
       })
       .refine(({ of, content }) => of === undefined || content === undefined, 'give of or content, not both'),
     response: previewSchema,
@@ -48,15 +61,19 @@ export interface PreviewParts {
   readonly integrations: Integrations;
   readonly pipelines: Pipelines;
   readonly egress: Egress;
+  readonly sealed: Keeping;
   readonly clock: Clock;
 }
 
-export function previewHandlers({ integrations, pipelines, egress, clock }: PreviewParts): Handlers<PreviewOperations> {
+export function previewHandlers({
+  integrations,
+  pipelines,
+  egress,
+  sealed,
+  clock,
+}: PreviewParts): Handlers<PreviewOperations> {
   /** What is mapped with, and the variables it is given. */
-  const chosen = async (
-    integration: string,
-    { of, content, pipeline }: PreviewOperations['POST /api/integrations/:integration/preview']['body'],
-  ): Promise<Chosen> => {
+  const chosen = async (integration: string, { of, content, pipeline }: PreviewBody): Promise<Chosen> => {
     const { draft } = await integrations.need(integration);
     const state = pipeline === undefined ? undefined : await pipelines.need(pipeline);
     if (content !== undefined) return { of: 'content', content, variables: state?.draft.variables };
@@ -73,15 +90,33 @@ export function previewHandlers({ integrations, pipelines, egress, clock }: Prev
     return { of, content: await integrations.revision(integration, of), variables: state?.draft.variables };
   };
 
+  const copyOf = async ({ pipeline, messageId: given }: NonNullable<PreviewBody['recent']>): Promise<SealedCopy> => {
+    await pipelines.need(pipeline);
+    // As it was kept.
+    const messageId = safeMessageId(given) ?? given;
+    const [found] = await (await keptEvents(sealed)).recent({ pipeline, messageId }, 1);
+    if (found !== undefined) return found.copy;
+    const message = `no copy of this event is kept for the pipeline "${pipeline}": copies are kept of some of the latest events, and for a while (server.sealedEvents)`;
+    throw new DspatchError('not_found', message);
+  };
+
   return {
-    'POST /api/integrations/:integration/preview': async ({ params, body }): Promise<PreviewView> => {
+    'POST /api/integrations/:integration/preview': async ({ params, body, caller }): Promise<PreviewView> => {
       const { integration } = params;
-      const now = clock.now();
+      const { recent, pipeline } = body;
+      if (recent !== undefined && body.content !== undefined && !mayDo(caller?.role, 'edit')) {
+        // Whoever chooses what is read of a copy could find out by and by what it keeps as it is sent.
+        throw new DspatchError('forbidden', 'your role may look at recent events by saved drafts and revisions alone');
+      }
       const { of, content, variables } = await chosen(integration, body);
-      const event = eventOf(body.event, now);
+      const copy = recent === undefined ? undefined : await copyOf(recent);
+      const event = copy?.event ?? eventOf(body.event ?? '', clock.now());
       const compiled = compile(integration, content, variables, egress);
-      const from = body.pipeline === undefined ? {} : { pipeline: body.pipeline };
-      return { integration, of, ...from, ...preview(compiled, event, now) };
+      return {
+        ...{ integration, of, ...(pipeline === undefined ? {} : { pipeline }) },
+        ...preview(compiled, event, event.receivedAt),
+        ...(copy === undefined ? {} : { notKept: notKeptOf(compiled, copy) }),
+      };
     },
   };
 }
@@ -90,6 +125,12 @@ interface Chosen {
   readonly of: PreviewView['of'];
   readonly content: IntegrationContent;
   readonly variables: PipelineContent['variables'] | undefined;
+}
+
+/** What the playbook reads and a copy has not. */
+function notKeptOf({ playbook }: Integration, { event, leftOut }: SealedCopy): readonly string[] {
+  const section = playbook.section(event.name);
+  return section === undefined ? [] : [...new Set([...readsBeyond(section), ...readsLeftOut(section, leftOut)])];
 }
 
 /** Reads the event as ingest would. Its values are in no message. */

@@ -19,6 +19,7 @@ import type { RecentEvent, SealedOperations } from '../api/sealed.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import { InvalidRequest } from '../problems.ts';
 import { timesOf } from '../times.ts';
+import { type Keeping, keptEvents } from './kept-events.ts';
 import { name, only, time, times, truth, wholeFrom, words } from './parts.ts';
 
 const named = z.strictObject({ pipeline: name });
@@ -120,8 +121,7 @@ export const SEALED_SPECS: Specs<SealedOperations> = {
 /** What these operations work with. */
 export interface SealedParts {
   readonly storage: Queue & Ledger;
-  /** Undefined where none are kept. `flush` keeps what was gathered. */
-  readonly sealed: { readonly events: SealedEvents; flush(): Promise<void> } | undefined;
+  readonly sealed: Keeping;
   readonly live: {
     readonly pipelines: readonly Pipeline[];
     compile(
@@ -143,16 +143,7 @@ export function sealedHandlers({
   integrations,
   clock,
 }: SealedParts): Handlers<SealedOperations> {
-  /** The sealed events, with what was gathered until now. */
-  const kept = async (): Promise<SealedEvents> => {
-    if (sealed === undefined) {
-      const message =
-        'no sealed events are kept: set server.sealedEvents.keep to true, and events are kept from then on';
-      throw new DspatchError('not_kept', message);
-    }
-    await sealed.flush();
-    return sealed.events;
-  };
+  const kept = (): Promise<SealedEvents> => keptEvents(sealed);
   const running = async (pipeline: string): Promise<Pipeline> => {
     await pipelines.need(pipeline);
     const found = live.pipelines.find((each) => each.name === pipeline);
