@@ -96,6 +96,44 @@ const pipelines = createRoute({
   path: '/pipelines',
   component: lazyRouteComponent(() => import('../screens/pipelines/pipelines-screen.tsx'), 'PipelinesScreen'),
 });
+const pipeline = createRoute({
+  getParentRoute: () => shell,
+  path: '/pipelines/$pipeline',
+  component: lazyRouteComponent(() => import('../screens/pipeline/pipeline-screen.tsx'), 'PipelineScreen'),
+});
+const pipelineStart = createRoute({
+  getParentRoute: () => pipeline,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/pipelines/$pipeline/connect', params, replace: true });
+  },
+});
+const pipelineConnect = createRoute({
+  getParentRoute: () => pipeline,
+  path: 'connect',
+  validateSearch: texts('way'),
+  component: lazyRouteComponent(() => import('../screens/pipeline/connect-tab.tsx'), 'ConnectTab'),
+});
+const pipelineIntegrations = createRoute({
+  getParentRoute: () => pipeline,
+  path: 'integrations',
+  component: lazyRouteComponent(() => import('../screens/pipeline/integrations-tab.tsx'), 'IntegrationsTab'),
+});
+const pipelineVariables = createRoute({
+  getParentRoute: () => pipeline,
+  path: 'variables',
+  component: lazyRouteComponent(() => import('../screens/pipeline/variables-tab.tsx'), 'VariablesTab'),
+});
+const pipelineDeploy = createRoute({
+  getParentRoute: () => pipeline,
+  path: 'deploy',
+  component: lazyRouteComponent(() => import('../screens/pipeline/deploy-screen.tsx'), 'DeployScreen'),
+});
+const pipelineDeployments = createRoute({
+  getParentRoute: () => pipeline,
+  path: 'deployments',
+  component: lazyRouteComponent(() => import('../screens/pipeline/deployments-tab.tsx'), 'DeploymentsTab'),
+});
 const integrations = createRoute({
   getParentRoute: () => shell,
   path: '/integrations',
@@ -167,6 +205,14 @@ export const routeTree = root.addChildren([
     event,
     search,
     pipelines,
+    pipeline.addChildren([
+      pipelineStart,
+      pipelineConnect,
+      pipelineIntegrations,
+      pipelineVariables,
+      pipelineDeploy,
+      pipelineDeployments,
+    ]),
     integrations,
     library,
     settings.addChildren([settingsStart, people, tokens, account, audit, about]),

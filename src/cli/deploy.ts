@@ -30,7 +30,7 @@ export function deployCommand(): Command {
 async function run(pipeline: string, options: DeployOptions): Promise<void> {
   const client = clientOf(options);
   const params = { pipeline };
-  const { version, live } = await client.call('GET /api/pipelines/:pipeline', { params });
+  const { live } = await client.call('GET /api/pipelines/:pipeline', { params });
   const plan = await client.call('GET /api/pipelines/:pipeline/plan', { params });
   const say = options.json ? tell : print;
   say([...planLines(plan), ...healthLines(plan.health)].join('\n'));
@@ -42,7 +42,9 @@ async function run(pipeline: string, options: DeployOptions): Promise<void> {
   const confirm = await confirmed(plan.health, options);
   if (confirm === undefined) return print('Nothing was deployed.');
   const body = { confirm, note: options.note };
-  const deployment = await client.call('POST /api/pipelines/:pipeline/deployments', { params, body, version });
+  const deployment = await client.call('POST /api/pipelines/:pipeline/deployments', {
+    ...{ params, body, version: plan.version },
+  });
   if (options.json) return printJson({ deployed: true, plan, deployment });
   const back = live === undefined ? '' : ` dspatch rollback ${pipeline} goes back to ${live.number}.`;
   print(`${pipeline} runs deployment ${deployment.number}.${back}`);

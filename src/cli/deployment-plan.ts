@@ -6,7 +6,10 @@ import { differenceLines } from './change-lines.ts';
 const NOTHING = { integrations: [], variables: {} };
 
 /** What a deployment changes, as lines for people. */
-export function planLines({ differences, integrations }: Omit<DeploymentPlan, 'health'>): readonly string[] {
+export function planLines({
+  differences,
+  integrations,
+}: Pick<DeploymentPlan, 'differences' | 'integrations'>): readonly string[] {
   const all = differences.flatMap((one): readonly Difference[] =>
     one.path.length === 0 ? differencesOf(NOTHING, one.after) : [one],
   );

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { DspatchError } from '../base/errors.ts';
-import { pipelineJson } from '../catalog/contents.ts';
 import type { Deployment } from '../catalog/model.ts';
-import { differencesOf } from '../deploy/differences.ts';
 import type { AdminClient } from './admin-client.ts';
 import { type AgreementOptions, agreesTo } from './agreement.ts';
 import { type AskingOptions, asking, clientOf, shortTime } from './asking.ts';
@@ -37,7 +35,8 @@ async function run(pipeline: string, options: RollbackOptions): Promise<void> {
   if (live === undefined)
     throw new DspatchError('usage', `${pipeline} was never deployed: there is nothing to go back to`);
   const target = await deploymentOf(pipeline, options.to ?? live.number - 1, client);
-  const plan = await planBetween(live, target, client);
+  const planned = { params: { pipeline }, query: { to: target.number } };
+  const plan = await client.call('GET /api/pipelines/:pipeline/plan', planned);
   const say = options.json ? tell : print;
   say(`Back to deployment ${target.number}, of ${shortTime(target.at)} UTC by ${target.author.name}:`);
   say(planLines(plan).join('\n'));
@@ -63,31 +62,4 @@ async function deploymentOf(pipeline: string, number: number, client: AdminClien
     'usage',
     `${pipeline} has no deployment ${before}: dspatch pipelines history ${pipeline} shows them`,
   );
-}
-
-type Plan = Parameters<typeof planLines>[0];
-
-/** What changes from what runs to what ran. */
-async function planBetween(live: Deployment, target: Deployment, client: AdminClient): Promise<Plan> {
-  const names = new Set([...live.integrations, ...target.integrations].map(({ integration }) => integration));
-  const integrations: Plan['integrations'][number][] = [];
-  for (const integration of names) {
-    const [from, to] = [live, target].map(
-      ({ integrations: all }) => all.find((one) => one.integration === integration)?.revision,
-    );
-    if (from === to) continue;
-    integrations.push({ integration, from, to, differences: await between(integration, from, to, client) });
-  }
-  return { integrations, differences: differencesOf(pipelineJson(live), pipelineJson(target)) };
-}
-
-async function between(
-  integration: string,
-  from: number | undefined,
-  to: number | undefined,
-  client: AdminClient,
-): Promise<Plan['integrations'][number]['differences']> {
-  if (from === undefined || to === undefined) return [];
-  const request = { params: { integration }, query: { from: String(from), to: String(to) } };
-  return (await client.call('GET /api/integrations/:integration/differences', request)).differences;
 }

@@ -19,10 +19,12 @@ export interface PipelineView extends PipelineSummary {
   readonly version: number;
 }
 
-/** What a deployment would change, and whether it may. */
+/** What a deployment of the draft, or a rollback, would change, and whether it may. */
 export interface DeploymentPlan {
+  /** Of the draft at the time: whoever deploys hands it back (If-Match), and deploys what the plan told of. */
+  readonly version: number;
   readonly health: Health;
-  /** Between what runs and the draft. */
+  /** Between what runs and what would. */
   readonly differences: readonly Difference[];
   /** For each integration whose revision changes: between the revisions. */
   readonly integrations: readonly {
@@ -56,7 +58,12 @@ export interface PipelineOperations {
     params: Named & { readonly key: string };
     response: PipelineView;
   };
-  'GET /api/pipelines/:pipeline/plan': { params: Named; response: DeploymentPlan };
+  /** With `to`, a deployment's number, of a rollback to it; without, of deploying the draft. */
+  'GET /api/pipelines/:pipeline/plan': {
+    params: Named;
+    query: { readonly to?: number | undefined };
+    response: DeploymentPlan;
+  };
   /** Deploys the draft, if it is the version that was read. Warnings must be confirmed, by their codes. */
   'POST /api/pipelines/:pipeline/deployments': {
     params: Named;

@@ -282,6 +282,18 @@ describe('deploying', () => {
     expect((await editor('GET', `${WEB}/plan`)).json).toMatchObject({ differences: [], integrations: [] });
   });
 
+  it('shows before what a rollback would change, whatever the draft is', async () => {
+    await deploy(await attach({ integration: 'us', revision: 1 }));
+    await deploy(await attach({ integration: 'us', revision: 2 }));
+    const version = await attach();
+    const { json, headers } = await editor('GET', `${WEB}/plan?to=1`);
+    expect(json).toMatchObject({ version, health: { state: 'good' }, differences: [{ path: ['integrations'] }] });
+    expect(json.integrations).toMatchObject([{ integration: 'us', from: 2, to: 1, differences: [{ after: 'one' }] }]);
+    expect(headers.etag).toBe(`"${version}"`);
+    expect(await editor('GET', `${WEB}/plan?to=9`)).toMatchObject({ status: 404, json: { code: 'not_found' } });
+    expect(await editor('GET', `${WEB}/plan?to=0`)).toMatchObject({ status: 400 });
+  });
+
   it('is rolled back, and the rollback is, too; the draft follows', async () => {
     await deploy(await attach({ integration: 'us', revision: 1 }));
     await deploy(await attach({ integration: 'us', revision: 2 }));

@@ -102,9 +102,12 @@ export const PIPELINE_SPECS: Specs<PipelineOperations> = {
   },
   'GET /api/pipelines/:pipeline/plan': {
     permission: 'read',
-    summary: 'What deploying the draft would change, and whether it may.',
+    summary: 'What deploying the draft, or with "to" a rollback to that deployment, would change, and whether it may.',
     params: named,
+    query: z.strictObject({ to: wholeFrom(1) }),
+    versioned: true,
     response: z.strictObject({
+      version: z.int(),
       health,
       differences,
       integrations: z.array(
@@ -153,18 +156,19 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
     ...(await summaryOf(state)),
     ...{ writeKeys: state.writeKeys, draft: state.draft, version: state.version },
   });
-  const planOf = async ({ live, draft }: PipelineState): Promise<DeploymentPlan> => {
-    const names = new Set([...(live?.integrations ?? []), ...draft.integrations].map((one) => one.integration));
+  const planOf = async ({ live, version }: PipelineState, content: PipelineContent): Promise<DeploymentPlan> => {
+    const names = new Set([...(live?.integrations ?? []), ...content.integrations].map((one) => one.integration));
     const changes: DeploymentPlan['integrations'][number][] = [];
     for (const integration of names) {
-      const [from, to] = [revisionIn(live, integration), revisionIn(draft, integration)];
+      const [from, to] = [revisionIn(live, integration), revisionIn(content, integration)];
       if (from === to) continue;
       const [before, after] = await Promise.all([from, to].map((n) => partsAt(integrations, integration, n)));
       changes.push({ integration, from, to, differences: differencesOf(before, after) });
     }
     return {
-      health: await pipelineHealth(draft, parts),
-      differences: differencesOf(live && pipelineJson(live), pipelineJson(draft)),
+      version,
+      health: await pipelineHealth(content, parts),
+      differences: differencesOf(live && pipelineJson(live), pipelineJson(content)),
       integrations: changes,
     };
   };
@@ -240,7 +244,10 @@ export function pipelineHandlers(parts: DeployParts): Handlers<PipelineOperation
       await refresh(params.pipeline);
       return viewOf(state);
     },
-    'GET /api/pipelines/:pipeline/plan': async ({ params }) => planOf(await pipelines.need(params.pipeline)),
+    'GET /api/pipelines/:pipeline/plan': async ({ params: { pipeline }, query: { to } }) => {
+      const state = await pipelines.need(pipeline);
+      return planOf(state, to === undefined ? state.draft : await pipelines.deployment(pipeline, to));
+    },
     'POST /api/pipelines/:pipeline/deployments': async (call) => {
       const state = await pipelines.need(call.params.pipeline);
       if (state.version !== call.version) {
