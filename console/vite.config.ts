@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfigFnObject } from 'vite';
 
@@ -16,8 +17,14 @@ const config: UserConfigFnObject = defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // Two pages: the console, and the demo shop (src/admin/shop-page.ts).
+    rolldownOptions: { input: ['index.html', 'shop.html'].map((page) => join(import.meta.dirname, page)) },
   },
-  server: { port: 5173, proxy: { '/api': GATEWAY, '/connect/callback': GATEWAY } },
+  // The shop is served as it was built: where its events go is the gateway's to say.
+  server: {
+    port: 5173,
+    proxy: { '/api': GATEWAY, '/connect/callback': GATEWAY, '^/shop$': GATEWAY, '^/assets/': GATEWAY },
+  },
 }));
 
 export default config;

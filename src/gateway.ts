@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH, serveConnectCallback } from './admin/connect-callback.ts';
+import { consoleReader } from './admin/console-files.ts';
 import { gatekeeper } from './admin/gatekeeper.ts';
 import { leaveLocalAccess } from './admin/local-access.ts';
 import { isScrape, serveMetrics } from './admin/metrics-route.ts';
@@ -11,6 +12,7 @@ import { handlers, SPECS } from './admin/operations/all.ts';
 import { serveConsole } from './admin/serve-console.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
+import { serveShop } from './admin/shop-page.ts';
 import { Egress } from './amazon/egress.ts';
 import { readAnalyticsJs } from './analytics-js/files.ts';
 import { serveAnalyticsJs } from './analytics-js/serve.ts';
@@ -151,6 +153,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const demo = new Demo({
       ...{ egress, integrations, pipelines, vault, deploy: attach, refresh, clock },
       ingestUrl: () => reachable(at.ingest),
+      publicIngestUrl: ingestUrl,
     });
     closing.push(() => demo.stop());
     const connections = new GuidedConnections({
@@ -185,7 +188,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         });
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
-        serveConsole(app);
+        const read = consoleReader();
+        serveShop(app, read, () => demo.shop);
+        serveConsole(app, read);
       },
     });
     gateway.ingestUrl = at.ingest = await listen(front, server.ingest, 'server.ingest');

@@ -60,7 +60,9 @@ const sandbox = createRoute({
 const connect = createRoute({
   getParentRoute: () => shell,
   path: '/welcome/connect',
-  component: lazyRouteComponent(() => import('../screens/welcome/connect-screen.tsx'), 'ConnectScreen'),
+  staticData: { permission: 'edit' },
+  validateSearch: texts('connection', 'step'),
+  component: lazyRouteComponent(() => import('../screens/connect/connect-screen.tsx'), 'ConnectScreen'),
 });
 const live = createRoute({
   getParentRoute: () => shell,

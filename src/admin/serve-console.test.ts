@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consoleReader } from './console-files.ts';
 import { serveConsole } from './serve-console.ts';
 
 let folder: string;
@@ -29,7 +30,7 @@ afterAll(async () => {
 function served(built: string): FastifyInstance {
   const app = Fastify();
   app.get('/api/known', async () => ({ known: true }));
-  serveConsole(app, built);
+  serveConsole(app, consoleReader(built));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not_found' }));
   return app;
 }

@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ConsoleFile, type ConsoleFiles, NONCE, readConsole } from './console-files.ts';
-
-/** Where the build puts the console: the same place from src/admin/ of a checkout as from dist/admin/ of the package. */
-export const CONSOLE_FOLDER: string = fileURLToPath(new URL('../../dist/console/', import.meta.url));
+import type { ConsoleFile, ReadConsole } from './console-files.ts';
+import { newNonce, pageHeaders, withNonce } from './page-policy.ts';
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
@@ -12,16 +8,11 @@ const YEAR_S = 365 * 24 * 60 * 60;
  * Serves the console: its files, and its page for every other address that a browser opens, since the page itself knows what is there. Programs
  * that ask for what there is not are told so as before, and below /api/ nothing changes.
  */
-export function serveConsole(app: FastifyInstance, folder: string = CONSOLE_FOLDER): void {
-  let reading: Promise<ConsoleFiles | undefined> | undefined;
-
+export function serveConsole(app: FastifyInstance, read: ReadConsole): void {
   app.get('/*', async (request, reply) => {
     const [path = '/'] = request.url.split('?', 1);
     if (/^\/api(\/|$)/.test(path)) return reply.callNotFound();
-    reading ??= readConsole(folder);
-    const built = await reading;
-    // It may be built while the gateway runs.
-    if (built === undefined) reading = undefined;
+    const built = await read();
     const file = built?.files.get(path);
     if (file !== undefined) return sendFile(request, reply, path, file);
     if (!(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
@@ -46,13 +37,14 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, path: string, fi
 
 /** The page with a nonce of this answer: styles that its components make when it runs carry it, and nothing else is let in. */
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = newNonce();
   return reply
     .headers(pageHeaders(`script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'`))
-    .send(page.replaceAll(NONCE, nonce));
+    .send(withNonce(page, nonce));
 }
 
-function sendUnbuilt(reply: FastifyReply): FastifyReply {
+/** What browsers get where the console was not built. */
+export function sendUnbuilt(reply: FastifyReply): FastifyReply {
   return reply.code(503).headers(pageHeaders("script-src 'none'")).send(UNBUILT);
 }
 
@@ -67,21 +59,3 @@ const UNBUILT = `<!doctype html>
 <p>The gateway itself works, and so does all of its API: <a href="/api/openapi.json">/api/openapi.json</a> says what there is.</p>
 </html>
 `;
-
-function pageHeaders(policy: string): Readonly<Record<string, string>> {
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': [
-      "default-src 'none'",
-      policy,
-      "img-src 'self' data:",
-      "font-src 'self'",
-      "base-uri 'none'",
-      "form-action 'self'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'cache-control': 'no-store',
-  };
-}

@@ -48,7 +48,9 @@ export interface DemoParts {
   /** Brings what the catalog says of a pipeline to work. */
   readonly refresh: (pipeline: string) => Promise<void>;
   readonly clock: Clock;
+  /** Where the make-believe shop posts its events, on this machine; and where a browser's come in. */
   readonly ingestUrl: () => string;
+  readonly publicIngestUrl: () => string;
 }
 
 /** The usual port of the sandbox first: an integration that was made for it still fits the next time. */
@@ -73,6 +75,12 @@ export class Demo {
   /** The stand-in, while it runs. */
   get sandbox(): Sandbox | undefined {
     return this.#sandbox;
+  }
+
+  /** Where the page of the demo shop sends its events, while the demo runs. */
+  get shop(): { readonly ingestUrl: string; readonly pipeline: string; readonly writeKey: string } | undefined {
+    if (this.#sandbox === undefined) return undefined;
+    return { ingestUrl: this.#parts.publicIngestUrl(), pipeline: DEMO_PIPELINE, writeKey: DEMO_WRITE_KEY };
   }
 
   state(): DemoState {

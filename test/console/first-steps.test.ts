@@ -45,11 +45,11 @@ describe('before there is an admin', () => {
     await page.getByRole('heading', { name: 'Welcome, Ada Lovelace' }).waitFor();
     await one.look(page, 'welcome');
     await page.getByRole('link', { name: 'Try it with the sandbox' }).click();
-    await page.getByRole('heading', { name: 'Start the demo' }).waitFor();
+    await page.getByRole('heading', { name: 'One click, and conversions arrive' }).waitFor();
     await one.look(page, 'welcome-sandbox');
     await page.goBack();
     await page.getByRole('link', { name: 'Connect Amazon' }).click();
-    await page.getByRole('heading', { name: 'Have these at hand' }).waitFor();
+    await page.getByRole('heading', { name: 'Who asks, and where' }).waitFor();
     await one.look(page, 'welcome-connect');
   });
 });

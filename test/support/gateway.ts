@@ -34,6 +34,8 @@ export interface Rig {
 /** What differs from the usual rig. */
 export interface RigOptions {
   readonly sandbox?: SandboxOptions;
+  /** Nothing is configured but the server: as a gateway is when it is new. */
+  readonly empty?: true;
   /** Default `amazon-dsp-capi`. */
   readonly kit?: 'amazon-dsp-capi' | 'amazon-dsp-events';
   /** Laid over the integration's parameters. */
@@ -52,15 +54,17 @@ const EVENTS = ['Page', 'Product Viewed', 'Product Added', 'Order Completed'];
 /** The configuration of a rig, as a person would write it. */
 export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string {
   const { kit = 'amazon-dsp-capi' } = options;
+  const server = {
+    ingest: { port: 0 },
+    admin: { port: 0 },
+    dataDir: './data',
+    allowUpstreams: [sandboxUrl],
+    queue: { minFreeDiskMb: 0 },
+    ...options.server,
+  };
+  if (options.empty) return JSON.stringify({ server });
   return JSON.stringify({
-    server: {
-      ingest: { port: 0 },
-      admin: { port: 0 },
-      dataDir: './data',
-      allowUpstreams: [sandboxUrl],
-      queue: { minFreeDiskMb: 0 },
-      ...options.server,
-    },
+    server,
     integrations: {
       amazon: {
         kit,

@@ -1,6 +1,7 @@
 import { List, Paper, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconBox, IconPlugConnected } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
+import { useOperation } from '../../api/queries.ts';
 import { useCaller } from '../../api/session.ts';
 import { ButtonLink, TextLink } from '../../parts/links.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -8,6 +9,7 @@ import { Page } from '../../parts/page.tsx';
 /** The first page after the set-up: two ways to begin. */
 export function WelcomeScreen(): ReactElement {
   const { name } = useCaller();
+  const { data: demo } = useOperation('GET /api/demo', {});
   return (
     <Page title={`Welcome, ${name}`} lead="How do you want to begin? The other way stays open.">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
@@ -19,7 +21,11 @@ export function WelcomeScreen(): ReactElement {
             'See events become conversions, and what goes wrong',
             'No account at Amazon needed',
           ]}
-          action={<ButtonLink to="/welcome/sandbox">Try it with the sandbox</ButtonLink>}
+          action={
+            <ButtonLink to="/welcome/sandbox">
+              {demo?.running === true ? 'The demo runs: see it' : 'Try it with the sandbox'}
+            </ButtonLink>
+          }
         />
         <Choice
           title="Connect Amazon"

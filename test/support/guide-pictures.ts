@@ -1,0 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+/** Takes a picture for the guide (docs/pictures/), where DSPATCH_GUIDE_PICTURES names a folder; else it does nothing. 1280 pixels wide. */
+export async function guidePicture(page: Page, name: string, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
+  const folder = process.env.DSPATCH_GUIDE_PICTURES;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (before !== null) await page.setViewportSize(before);
+}
