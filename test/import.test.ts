@@ -51,7 +51,10 @@ it('takes the events as a sender’s, and each once', async () => {
   const first = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
   expect(first.stored).toEqual({ deliveries: 1, drops: 2, duplicates: 0 });
   const again = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
-  expect(again.stored).toMatchObject({ deliveries: 0, duplicates: 1 });
+  expect(again.stored).toEqual({ deliveries: 0, drops: 2, duplicates: 1 });
+  // Which one it is stands at its route.
+  expect(first.events.map(({ routes }) => routes[0]?.reason)).toEqual([undefined, 'too_old', 'no_identity']);
+  expect(again.events.map(({ routes }) => routes[0]?.reason)).toEqual(['duplicate', 'too_old', 'no_identity']);
   await rig.until('the conversion', () => rig.sandbox.events().length > 0);
   expect(rig.sandbox.events().map(({ item }) => item.clientDedupeId)).toEqual(['one']);
 });
