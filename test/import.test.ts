@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Imported } from '../src/ingest/import.ts';
-import { type Rig, startRig } from './support/gateway.ts';
+import { type Rig, type RigOptions, startRig } from './support/gateway.ts';
 
 const DAY = 86_400_000;
 
-async function rigOf(): Promise<Rig> {
-  const rig = await startRig();
+async function rigOf(options: RigOptions = {}): Promise<Rig> {
+  const rig = await startRig(options);
   onTestFinished(() => rig.close());
   return rig;
 }
@@ -65,4 +65,12 @@ it('says which pipeline there is not, and how many events a request may bring', 
   const many = await imports(rig, { events: Array.from({ length: 501 }, () => ({ type: 'page' })) });
   expect(many.status).toBe(400);
   expect(await many.text()).toContain('1 to 500 events');
+});
+
+it('asks to come back later while nothing is taken; a dry run takes nothing, and goes on', async () => {
+  const rig = await rigOf({ server: { queue: { minFreeDiskMb: 1_000_000_000 } } });
+  const refused = await imports(rig, { events: EVENTS });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(((await refused.json()) as { code: string }).code).toBe('queue_closed_to_intake');
+  expect((await imports(rig, { events: EVENTS, dryRun: true })).status).toBe(200);
 });

@@ -1,5 +1,6 @@
 import {
   IconBooks,
+  IconFileImport,
   IconHistory,
   IconInfoCircle,
   IconKey,
@@ -29,6 +30,7 @@ export const PLACES: readonly (readonly Place[])[] = [
   [
     { title: 'Overview', to: '/', icon: IconLayoutDashboard, permission: 'read' },
     { title: 'Search', to: '/search', icon: IconSearch, permission: 'read' },
+    { title: 'Import', to: '/import', icon: IconFileImport, permission: 'deploy' },
   ],
   [
     { title: 'Pipelines', to: '/pipelines', icon: IconRoute, permission: 'read' },

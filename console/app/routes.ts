@@ -68,6 +68,13 @@ const search = createRoute({
   validateSearch: texts('messageId', 'event', 'fate', 'since'),
   component: lazyRouteComponent(() => import('../screens/search/search-screen.tsx'), 'SearchScreen'),
 });
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  staticData: { permission: 'deploy' },
+  validateSearch: texts('pipeline'),
+  component: lazyRouteComponent(() => import('../screens/import/import-screen.tsx'), 'ImportScreen'),
+});
 const pipelines = createRoute({
   getParentRoute: () => shell,
   path: '/pipelines',
@@ -141,6 +148,7 @@ export const routeTree = root.addChildren([
     sandbox,
     connect,
     search,
+    importing,
     pipelines,
     integrations,
     library,
