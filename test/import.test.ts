@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Imported } from '../src/ingest/import.ts';
-import { type Rig, startRig } from './support/gateway.ts';
+import { type Rig, type RigOptions, startRig } from './support/gateway.ts';
 
 const DAY = 86_400_000;
 
-async function rigOf(): Promise<Rig> {
-  const rig = await startRig();
+async function rigOf(options: RigOptions = {}): Promise<Rig> {
+  const rig = await startRig(options);
   onTestFinished(() => rig.close());
   return rig;
 }
@@ -51,7 +51,10 @@ it('takes the events as a sender’s, and each once', async () => {
   const first = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
   expect(first.stored).toEqual({ deliveries: 1, drops: 2, duplicates: 0 });
   const again = (await (await imports(rig, { events: EVENTS })).json()) as Imported;
-  expect(again.stored).toMatchObject({ deliveries: 0, duplicates: 1 });
+  expect(again.stored).toEqual({ deliveries: 0, drops: 2, duplicates: 1 });
+  // Which one it is stands at its route.
+  expect(first.events.map(({ routes }) => routes[0]?.reason)).toEqual([undefined, 'too_old', 'no_identity']);
+  expect(again.events.map(({ routes }) => routes[0]?.reason)).toEqual(['duplicate', 'too_old', 'no_identity']);
   await rig.until('the conversion', () => rig.sandbox.events().length > 0);
   expect(rig.sandbox.events().map(({ item }) => item.clientDedupeId)).toEqual(['one']);
 });
@@ -62,4 +65,12 @@ it('says which pipeline there is not, and how many events a request may bring', 
   const many = await imports(rig, { events: Array.from({ length: 501 }, () => ({ type: 'page' })) });
   expect(many.status).toBe(400);
   expect(await many.text()).toContain('1 to 500 events');
+});
+
+it('asks to come back later while nothing is taken; a dry run takes nothing, and goes on', async () => {
+  const rig = await rigOf({ server: { queue: { minFreeDiskMb: 1_000_000_000 } } });
+  const refused = await imports(rig, { events: EVENTS });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(((await refused.json()) as { code: string }).code).toBe('queue_closed_to_intake');
+  expect((await imports(rig, { events: EVENTS, dryRun: true })).status).toBe(200);
 });

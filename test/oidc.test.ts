@@ -83,6 +83,29 @@ describe('signing in by OpenID Connect', () => {
     ]);
   });
 
+  it('leads back to the address that was wanted, by the sign-in page, which goes to none but the console’s own', async () => {
+    const r = await rig();
+    for (const to of ['/settings/audit?action=set_up&who=a%26b', '//evil.example/x', 'https://evil.example']) {
+      const page = r.browser();
+      const begun = await page('GET', `${BEGIN}?${new URLSearchParams({ to })}`);
+      // The issuer is not told.
+      expect(decodeURIComponent(String(begun.headers.location))).not.toContain(to);
+      const back = await r.issuer.visit(String(begun.headers.location));
+      const done = await page('GET', `${back.pathname}${back.search}`);
+      const home = new URL(String(done.headers.location), ORIGIN);
+      expect([home.origin, home.pathname, home.searchParams.get('to')]).toEqual([ORIGIN, '/sign-in', to]);
+    }
+  });
+
+  it('goes home where the wanted address is too long to be kept, or none', async () => {
+    const r = await rig();
+    for (const query of [`?to=/${'x'.repeat(1_000)}`, '?to=', '?to=/a&to=/b', '']) {
+      const page = r.browser();
+      const back = await r.issuer.visit(String((await page('GET', `${BEGIN}${query}`)).headers.location));
+      expect((await page('GET', `${back.pathname}${back.search}`)).headers.location).toBe('/');
+    }
+  });
+
   it('tells the issuer who asks in the way it takes, and no browser the secret', async () => {
     for (const [methods, how] of [
       [undefined, 'basic'],

@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconBooks,
+  IconFileImport,
   IconHistory,
   IconInfoCircle,
   IconKey,
@@ -31,6 +32,7 @@ export const PLACES: readonly (readonly Place[])[] = [
     { title: 'Overview', to: '/', icon: IconLayoutDashboard, permission: 'read' },
     { title: 'Live events', to: '/live', icon: IconActivity, permission: 'read' },
     { title: 'Search', to: '/search', icon: IconSearch, permission: 'read' },
+    { title: 'Import', to: '/import', icon: IconFileImport, permission: 'deploy' },
   ],
   [
     { title: 'Pipelines', to: '/pipelines', icon: IconRoute, permission: 'read' },

@@ -93,6 +93,13 @@ const search = createRoute({
   ),
   component: lazyRouteComponent(() => import('../screens/search/search-screen.tsx'), 'SearchScreen'),
 });
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  staticData: { permission: 'deploy' },
+  validateSearch: texts('pipeline'),
+  component: lazyRouteComponent(() => import('../screens/import/import-screen.tsx'), 'ImportScreen'),
+});
 const pipelines = createRoute({
   getParentRoute: () => shell,
   path: '/pipelines',
@@ -206,6 +213,7 @@ export const routeTree = root.addChildren([
     live,
     event,
     search,
+    importing,
     pipelines,
     pipeline.addChildren([
       pipelineStart,

@@ -34,9 +34,9 @@ export function oidcWay({ options }: Oidc): SignInWay {
  * `<url>/api/sign-in/oidc/callback`.
  */
 export function serveOidc(app: FastifyInstance, { oidc, people, clock, url, warn }: OidcRouteOptions): void {
-  app.get(BEGIN, async (_request, reply) => {
+  app.get(BEGIN, async (request, reply) => {
     try {
-      const { url: issuer, ticket } = await oidc.begin(new URL(CALLBACK, url()).href);
+      const { url: issuer, ticket } = await oidc.begin(new URL(CALLBACK, url()).href, wantedIn(request.query));
       // Lax: it comes back with a step from the issuer's pages, which Strict would keep it from.
       reply.header('set-cookie', setCookie(TICKET_COOKIE, ticket, LAX));
       return reply.redirect(issuer, 303);
@@ -50,13 +50,13 @@ export function serveOidc(app: FastifyInstance, { oidc, people, clock, url, warn
     try {
       const ticket = cookieIn(request.headers.cookie, TICKET_COOKIE);
       const query = request.url.replace(/^[^?]*\??/, '');
-      const claims = await oidc.finish(query, ticket);
+      const { claims, wanted } = await oidc.finish(query, ticket);
       const signedOn = await signOn(claims, oidc.options, people.accounts, clock.now());
       await record(people, signedOn, request.ip);
       const session = await startSession(people, signedOn.account, {
         ...{ way: 'oidc', address: request.ip, agent: request.headers['user-agent'] ?? '' },
       });
-      return reply.header('set-cookie', session).redirect('/', 303);
+      return reply.header('set-cookie', session).redirect(homeward(wanted), 303);
     } catch (error) {
       return refuse(request, reply, error);
     }
@@ -73,6 +73,20 @@ export function serveOidc(app: FastifyInstance, { oidc, people, clock, url, warn
       warn(error instanceof DspatchError ? error.message : 'a sign-in failed for no reason of its own');
     return reply.code(status).headers(PAGE_HEADERS).send(page(title, detail));
   }
+}
+
+/** Longer ones make a ticket that no browser keeps. */
+const LONGEST_ADDRESS = 1_000;
+
+/** The address of the console to which somebody wanted, as the sign-in page says it. */
+function wantedIn(query: unknown): string | undefined {
+  const { to } = query as { readonly to?: unknown };
+  return typeof to === 'string' && to !== '' && to.length <= LONGEST_ADDRESS ? to : undefined;
+}
+
+/** Where a browser goes that is signed in now. What was wanted anybody can make up: the sign-in page leads there if it is of the console. */
+function homeward(wanted: string | undefined): string {
+  return wanted === undefined ? '/' : `/sign-in?${new URLSearchParams({ to: wanted })}`;
 }
 
 const LAX = { maxAgeMs: TICKET_LASTS, sameSite: 'Lax' } as const;

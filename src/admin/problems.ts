@@ -73,8 +73,12 @@ function document(
   return { type: `urn:dspatch:problem:${code}`, title: TITLES[status] ?? 'Failed', status, code, detail, ...more };
 }
 
+/** How long to wait where nothing is taken just now, in seconds. */
+const RETRY_AFTER = '10';
+
 /** Sends a problem. */
 export function sendProblem(reply: FastifyReply, problem: ProblemDocument): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER);
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

@@ -25,8 +25,8 @@ export interface ImportedEvent {
 export interface Imported {
   readonly events: readonly ImportedEvent[];
   readonly problems: readonly ItemProblem[];
-  /** What was stored; undefined in a dry run. Which events are duplicates is known only then. */
-  readonly stored: Appended | undefined;
+  /** What was stored; undefined in a dry run. Which routes are duplicates is known only then, and stands at them. */
+  readonly stored: Omit<Appended, 'duplicated'> | undefined;
 }
 
 /** What importing works with. */
@@ -54,16 +54,23 @@ export async function importEvents(
   const intakes = events.map((event) => pipeline.intake(event, options.receivedAt));
   const refused = new Set(problems.map(({ index }) => index));
   const places = items.map((_item, index) => index).filter((index) => !refused.has(index));
+  const isStored = !options.dryRun && intakes.length > 0;
+  const { duplicated, ...stored } = isStored ? await options.queue.append(intakes, options.receivedAt) : NOTHING;
+  const duplicates = new Set(duplicated);
+  let place = 0;
   return {
     events: intakes.map(({ messageId, event, routes }, at) => ({
-      ...{ index: places[at] ?? at, messageId, event, routes: routes.map(importedRoute) },
+      ...{ index: places[at] ?? at, messageId, event },
+      routes: routes.map((route) => importedRoute(route, duplicates.has(place++))),
     })),
     problems,
-    stored:
-      options.dryRun || intakes.length === 0 ? undefined : await options.queue.append(intakes, options.receivedAt),
+    stored: isStored ? stored : undefined,
   };
 }
 
-function importedRoute({ integration, drop }: Route): ImportedRoute {
+const NOTHING: Appended = { deliveries: 0, drops: 0, duplicates: 0 };
+
+function importedRoute({ integration, drop }: Route, isDuplicate: boolean): ImportedRoute {
+  if (isDuplicate) return { integration, reason: 'duplicate' };
   return drop === undefined ? { integration } : { integration, reason: drop.reason, detail: drop.detail };
 }

@@ -21,7 +21,14 @@ interface Ticket {
   readonly nonce: string;
   readonly verifier: string;
   readonly redirectUri: string;
+  readonly wanted: string | undefined;
   readonly endsAt: number;
+}
+
+/** Who came back from the issuer, and what they wanted when they went there. */
+export interface CameBack {
+  readonly claims: Claims;
+  readonly wanted: string | undefined;
 }
 
 /** So long somebody may take at the issuer. */
@@ -48,9 +55,9 @@ export class Oidc {
 
   /**
    * Where to send the browser, and the ticket that it is to bring back. Rejects with `issuer_unavailable`. `redirectUri` is where the issuer
-   * sends it; it is registered there.
+   * sends it; it is registered there. `wanted` comes back as it is: nothing is known of it.
    */
-  async begin(redirectUri: string): Promise<{ readonly url: string; readonly ticket: string }> {
+  async begin(redirectUri: string, wanted?: string): Promise<{ readonly url: string; readonly ticket: string }> {
     const library = await import('openid-client');
     const configuration = await this.#configuration(library);
     const [state, nonce, verifier] = [library.randomState(), library.randomNonce(), library.randomPKCECodeVerifier()];
@@ -58,7 +65,7 @@ export class Oidc {
       ...{ redirect_uri: redirectUri, scope: 'openid email profile', state, nonce },
       ...{ code_challenge: await library.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
     });
-    const ticket: Ticket = { state, nonce, verifier, redirectUri, endsAt: this.#clock.now() + TICKET_LASTS };
+    const ticket: Ticket = { state, nonce, verifier, redirectUri, wanted, endsAt: this.#clock.now() + TICKET_LASTS };
     return { url: url.href, ticket: seal(new Secret(JSON.stringify(ticket)), this.#key, PLACE) };
   }
 
@@ -66,8 +73,8 @@ export class Oidc {
    * What the issuer says of who comes back, with `query` behind the redirect URI's question mark. Rejects with `wrong_credentials` for what
    * does not fit the ticket, or does not hold; `sign_on_refused` where the issuer refused, and `issuer_unavailable`.
    */
-  async finish(query: string, ticket: string | undefined): Promise<Claims> {
-    const { state, nonce, verifier, redirectUri, endsAt } = this.#open(ticket);
+  async finish(query: string, ticket: string | undefined): Promise<CameBack> {
+    const { state, nonce, verifier, redirectUri, wanted, endsAt } = this.#open(ticket);
     if (this.#clock.now() >= endsAt) throw again('it took too long');
     const library = await import('openid-client');
     const configuration = await this.#configuration(library);
@@ -77,9 +84,10 @@ export class Oidc {
       });
       const claims = tokens.claims() as Claims | undefined;
       if (claims === undefined) throw again('the issuer gave no ID token');
-      if (claims.email !== undefined || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
+      if (claims.email !== undefined || configuration.serverMetadata().userinfo_endpoint === undefined)
+        return { claims, wanted };
       const more = await library.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-      return { ...(more as unknown as Claims), ...claims };
+      return { claims: { ...(more as unknown as Claims), ...claims }, wanted };
     } catch (error) {
       throw explain(error, library, this.options.title);
     }

@@ -28,7 +28,7 @@ export function SignInScreen(): ReactElement {
     <BarePage title="Sign in">
       <Stack>
         {elsewhere.map(({ title, url }) => (
-          <Button key={title} component="a" href={url} variant="default" size="md">
+          <Button key={title} component="a" href={withWanted(url, to)} variant="default" size="md">
             Continue with {title}
           </Button>
         ))}
@@ -56,4 +56,9 @@ export function SignInScreen(): ReactElement {
       </Stack>
     </BarePage>
   );
+}
+
+/** The issuer's way leads back to the same address. */
+function withWanted(url: string | undefined, to: string | undefined): string | undefined {
+  return url === undefined || to === undefined ? url : `${url}?${new URLSearchParams({ to })}`;
 }

@@ -1,0 +1,98 @@
+import { Badge, Group, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import type { Json, JsonObject } from '../../../src/base/json.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { When } from '../../parts/when.tsx';
+import { FIELDS, type Field } from './fields.ts';
+import { type Item, type ItemSource, valueAt } from './item.ts';
+import { Section } from './section.tsx';
+import { shownOf } from './shown.ts';
+import { readTime } from './times.ts';
+
+const SHOWN = 5;
+
+/** The first rows as the events that they become, without anything personal. `of` names the source as it is read now. */
+export function PreviewSection({ source, of }: { readonly source: ItemSource; readonly of: string }): ReactElement {
+  // Nothing of it leaves the page, or is kept when the page is left.
+  const { data: items } = useQuery({
+    queryKey: ['import preview', of],
+    queryFn: () => Promise.all(Array.from({ length: Math.min(SHOWN, source.count) }, (_, at) => source.item(at))),
+    ...{ gcTime: 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: (before: Item[] | undefined) => before },
+  });
+  return (
+    <Section
+      title="As events"
+      lead="The first rows, as the events that they become. Personal values are sent, and not shown."
+    >
+      {items === undefined ? (
+        <Skeleton height={240} />
+      ) : (
+        <DataTable
+          label="Events"
+          columns={COLUMNS}
+          rows={items}
+          keyOf={({ row }) => String(row)}
+          isFiltered={false}
+          empty={<Text c="dimmed">There is no row in this file.</Text>}
+        />
+      )}
+    </Section>
+  );
+}
+
+const COLUMNS: readonly Column<Item>[] = [
+  { title: 'Row', cell: ({ row }) => row },
+  { title: 'Event', cell: (item) => ('event' in item ? <b>{shownOf('name', nameOf(item.event))}</b> : item.message) },
+  { title: 'Time', cell: (item) => 'event' in item && <Time event={item.event} /> },
+  { title: 'Person', cell: (item) => <Found item={item} groups={['The person', 'Consent']} none="nobody to match" /> },
+  { title: 'Order', cell: (item) => <Found item={item} groups={['The order']} none="" /> },
+];
+
+/** What an event has of some groups of fields. */
+function Found({
+  item,
+  groups,
+  none,
+}: {
+  readonly item: Item;
+  readonly groups: readonly Field['group'][];
+  readonly none: string;
+}): ReactElement | null {
+  if (!('event' in item)) return null;
+  const found = FIELDS.filter(({ group }) => groups.includes(group)).flatMap(({ id, title, kind, path }) => {
+    const value = valueAt(item.event, path);
+    return value === undefined ? [] : [{ id, title, shown: shownOf(kind, plain(value)) }];
+  });
+  if (found.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {none}
+      </Text>
+    );
+  return (
+    <Group gap={4}>
+      {found.map(({ id, title, shown }) => (
+        <Badge key={id} variant="default">
+          {shown === 'present' ? title : `${title}: ${shown}`}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+function Time({ event }: { readonly event: JsonObject }): ReactElement {
+  const { timestamp } = event;
+  if (timestamp === undefined || timestamp === null || timestamp === '') return <>when it is sent</>;
+  const at = readTime(String(timestamp), { zone: 'UTC', order: 'month_first' });
+  return at === undefined ? <>cannot be read</> : <When at={at} />;
+}
+
+function nameOf({ event, type }: JsonObject): Json {
+  return event ?? type ?? '';
+}
+
+/** Of what is no text or number only that it is there is told. */
+function plain(value: Json): Json {
+  return typeof value === 'object' ? '…' : value;
+}
