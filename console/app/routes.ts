@@ -45,6 +45,7 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: texts('range', 'step', 'pipeline', 'integration', 'event', 'definition'),
   component: lazyRouteComponent(() => import('../screens/overview/overview-screen.tsx'), 'OverviewScreen'),
 });
 const welcome = createRoute({
@@ -65,7 +66,7 @@ const connect = createRoute({
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
-  validateSearch: texts('messageId', 'event', 'fate', 'since'),
+  validateSearch: texts('messageId', 'order', 'pipeline', 'integration', 'event', 'fate', 'reason', 'since', 'until'),
   component: lazyRouteComponent(() => import('../screens/search/search-screen.tsx'), 'SearchScreen'),
 });
 const pipelines = createRoute({

@@ -25,6 +25,18 @@ const COLUMNS: readonly Column<Entry>[] = [
   { title: 'Message id', cell: ({ messageId }) => messageId },
 ];
 
+const NO_CONDITIONS = {
+  messageId: '',
+  order: '',
+  event: '',
+  pipeline: '',
+  integration: '',
+  fate: '',
+  reason: '',
+  since: '',
+  until: '',
+} as const;
+
 /** What became of each event. The conditions stand in the address: a search can be handed on. */
 export function SearchScreen(): ReactElement {
   const { fate, ...conditions } = route.useSearch();
@@ -57,13 +69,18 @@ export function SearchScreen(): ReactElement {
 function Conditions(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const form = useFilterForm({ messageId: '', event: '', fate: '', since: '' }, search);
+  const form = useFilterForm(NO_CONDITIONS, search);
   return (
     <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))} action="Search">
       <TextInput label="Message id" {...form.getInputProps('messageId')} />
+      <TextInput label="Order id" {...form.getInputProps('order')} />
       <TextInput label="Event" placeholder="Order Completed" {...form.getInputProps('event')} />
+      <TextInput label="Pipeline" {...form.getInputProps('pipeline')} />
+      <TextInput label="Integration" {...form.getInputProps('integration')} />
       <NativeSelect label="Fate" data={[{ value: '', label: 'any' }, ...FATES]} {...form.getInputProps('fate')} />
+      <TextInput label="Reason" placeholder="no_identity" {...form.getInputProps('reason')} />
       <TextInput label="Since" placeholder="24h, 7d or a date" {...form.getInputProps('since')} />
+      <TextInput label="Until" placeholder="1h or a date" {...form.getInputProps('until')} />
     </FilterBar>
   );
 }
