@@ -92,7 +92,7 @@ describe('the charts', () => {
   it('can be read as tables', async () => {
     await page.goto('/?range=1h');
     const fates = page.getByRole('region', { name: 'What became of events', exact: true });
-    await fates.locator('.recharts-bar-rectangle').first().waitFor();
+    await fates.locator('.recharts-bar-rectangle path').first().waitFor();
     await fates.getByRole('button', { name: /as a table/ }).click();
     await fates.getByRole('columnheader', { name: 'Delivered' }).waitFor();
     const answer = (await (await one.rig.admin('/api/dashboard?since=1h')).json()) as DashboardNow;

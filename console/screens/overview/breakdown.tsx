@@ -26,7 +26,7 @@ const FIGURES: readonly Column<Row>[] = [
   figure('Dropped', ({ dropped }) => dropped),
   figure('Duplicates', ({ duplicates }) => duplicates),
   {
-    title: '95 of 100 within',
+    title: '95 % within',
     align: 'right',
     value: ({ p95 }) => p95,
     cell: ({ p95 }) => p95 !== undefined && durationText(p95),

@@ -51,8 +51,8 @@ export function tookGraph(series: Series): Graph {
     lead: 'From receipt to Amazon’s answer.',
     kind: 'lines',
     lines: [
-      { title: 'Half within', colour: 'sea.6' },
-      { title: '95 of 100 within', colour: 'blue.5' },
+      { title: 'Median', colour: 'sea.6' },
+      { title: '95 % within', colour: 'blue.5' },
     ],
     steps: series.map(({ at, p50, p95 }) => ({ at, values: [p50, p95] })),
     text: durationText,

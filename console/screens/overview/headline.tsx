@@ -12,7 +12,7 @@ export function Headline({ dashboard: { totals, now } }: { readonly dashboard: D
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
       <Figure title="Received" value={<Num n={received} />}>
-        <Num n={dropped} /> dropped, <Num n={duplicates} /> duplicates
+        dropped <Num n={dropped} />, duplicates <Num n={duplicates} />
       </Figure>
       <Figure title="Reached Amazon" value={<Num n={delivered} />}>
         {settled > 0 ? (
@@ -33,7 +33,7 @@ export function Headline({ dashboard: { totals, now } }: { readonly dashboard: D
         )}
       </Figure>
       <Figure title="Time to Amazon" value={p50 === undefined ? '–' : durationText(p50)}>
-        {p95 === undefined ? 'nothing was delivered' : `half within; 95 of 100 within ${durationText(p95)}`}
+        {p95 === undefined ? 'nothing was delivered' : `median; 95 % within ${durationText(p95)}`}
       </Figure>
     </SimpleGrid>
   );
