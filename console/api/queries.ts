@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   type QueryKey,
   queryOptions,
   type UseMutationResult,
@@ -17,6 +18,8 @@ export interface LookOptions {
   readonly every?: number;
   /** Default true. */
   readonly enabled?: boolean;
+  /** While something else is asked for (another time, say), what was there stays until that is there. */
+  readonly keepsLast?: true;
 }
 
 /** The key under which an answer is kept: the operation's name comes first. */
@@ -36,9 +39,10 @@ export function lookAt<N extends Look>(name: N, given: Given<N>) {
 export function useOperation<N extends Look>(
   name: N,
   given: Given<N>,
-  { every, enabled = true }: LookOptions = {},
+  { every, enabled = true, keepsLast }: LookOptions = {},
 ): UseQueryResult<Answer<N>, ApiProblem> {
-  return useQuery({ ...lookAt(name, given), enabled, refetchInterval: every ?? false });
+  const placeholder = keepsLast === true ? { placeholderData: keepPreviousData } : {};
+  return useQuery({ ...lookAt(name, given), ...placeholder, enabled, refetchInterval: every ?? false });
 }
 
 /** The same for what a loader has seen to: it is there. */

@@ -40,10 +40,15 @@ export interface RunningDestination {
 
 const SYNCHRONOUS = ['OFF', 'NORMAL', 'FULL', 'EXTRA'];
 
+/** When the consent of an integration was given, epoch milliseconds; undefined where that is not known. */
+export type ConsentOf = (integration: string) => Promise<number | undefined>;
+
 /** Gathers the status. */
-export async function statusOf(running: Running): Promise<Status> {
+export async function statusOf(running: Running, consentOf: ConsentOf): Promise<Status> {
   const { storage, destinations, live } = running;
   const stats = await storage.stats();
+  const names = new Set(destinations.all.map(({ integration }) => integration));
+  const consents = new Map(await Promise.all([...names].map(async (name) => [name, await consentOf(name)] as const)));
   const worked = new Set(destinations.all.map(({ lane }) => lane));
   return {
     version: running.version,
@@ -70,8 +75,11 @@ export async function statusOf(running: Running): Promise<Status> {
         ...{ name, kit, lane, advertiserId },
         state: gate?.state ?? 'paused',
         why: gate === undefined || gate.state === 'open' ? why : gate.why,
+        ...(gate?.state === 'paused' ? { since: iso(gate.since), byPerson: gate.byPerson } : {}),
+        ...(gate?.state === 'slowed' ? { until: iso(gate.until) } : {}),
+        consentAt: iso(consents.get(name)),
         waiting: lanes.reduce((sum, one) => sum + one.waiting, 0),
-        oldest: Number.isFinite(oldest) ? new Date(oldest).toISOString() : undefined,
+        oldest: Number.isFinite(oldest) ? iso(oldest) : undefined,
         inFlight: worker?.inFlight ?? 0,
       };
     }),
@@ -82,4 +90,8 @@ export async function statusOf(running: Running): Promise<Status> {
       .filter(({ lane, waiting }) => waiting > 0 && !worked.has(usualLane(lane)))
       .map(({ lane, waiting }) => ({ lane, waiting })),
   };
+}
+
+function iso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
 }

@@ -1,23 +1,39 @@
-import { Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconRocket } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
-import type { DestinationStatus, Status } from '../../../src/admin/api/gateway.ts';
+import { Alert, SimpleGrid, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconInbox, IconRocket } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactElement, useMemo } from 'react';
+import type { DashboardNow } from '../../../src/admin/api/dashboard.ts';
+import type { Status } from '../../../src/admin/api/gateway.ts';
 import { useOperation } from '../../api/queries.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { Num } from '../../parts/num.tsx';
 import { Page } from '../../parts/page.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
-import { When } from '../../parts/when.tsx';
+import { sentence } from '../../parts/sentence.ts';
+import { Breakdown } from './breakdown.tsx';
+import { Destinations } from './destinations.tsx';
+import { Flow } from './flow.tsx';
+import { GraphPanel } from './graph-panel.tsx';
+import { fatesGraph, tookGraph, waitingGraph } from './graphs.ts';
+import { Headline } from './headline.tsx';
+import { Readiness } from './readiness.tsx';
+import { Refused } from './refused.tsx';
+import { type View, viewOf } from './view.ts';
+import { ViewControls } from './view-controls.tsx';
 
-/** How the gateway is at this moment. */
+const route = getRouteApi('/shell/');
+
+/** How often all of it is asked for anew, milliseconds. */
+const EVERY = 5_000;
+
+/** What came in, what reached Amazon, and what did not and why. */
 export function OverviewScreen(): ReactElement {
-  const status = useOperation('GET /api/status', {}, { every: 5_000 });
+  const status = useOperation('GET /api/status', {}, { every: EVERY });
+  const view = viewOf(route.useSearch());
   return (
-    <Page title="Overview" lead="How the gateway is at this moment." width="wide">
-      <Loaded from={status} height={320}>
-        {(status) => (status.pipelines.length === 0 ? <NothingYet /> : <Now status={status} />)}
+    <Page title="Overview" lead="What came in, what reached Amazon, and what did not and why." width="wide">
+      <Loaded from={status} height={900}>
+        {(status) => (status.pipelines.length === 0 ? <NothingYet /> : <Now status={status} view={view} />)}
       </Loaded>
     </Page>
   );
@@ -31,78 +47,86 @@ function NothingYet(): ReactElement {
       action={<ButtonLink to="/welcome">Get started</ButtonLink>}
     >
       A pipeline takes the events of a shop or an app and hands them to its integrations, which make conversions of
-      them.
+      them. Begin with the sandbox, or connect Amazon.
     </EmptyState>
   );
 }
 
-function Now({ status: { ingest, queue, integrations } }: { readonly status: Status }): ReactElement {
+function Now({ status, view }: { readonly status: Status; readonly view: View }): ReactElement {
+  const dashboard = useOperation('GET /api/dashboard', { query: view.query }, { every: EVERY, keepsLast: true });
   return (
     <Stack gap="xl">
-      <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <Figure title="Taking events">
-          <Badge size="lg" color={ingest.open ? 'green' : 'red'}>
-            {ingest.open ? 'yes' : 'no'}
-          </Badge>
-          {ingest.why !== undefined && <Text size="sm">{ingest.why}</Text>}
-        </Figure>
-        <Figure title="Waiting to be delivered">
-          <Num n={queue.waiting} />
-        </Figure>
-        <Figure title="Dead letters">
-          <Num n={queue.dead} />
-        </Figure>
-      </SimpleGrid>
-      <Stack gap="sm">
-        <Title order={2}>Destinations</Title>
-        {integrations.map((destination) => (
-          <Destination key={destination.lane} destination={destination} />
-        ))}
-        {integrations.length === 0 && <Text c="dimmed">No pipeline has an integration: events are dropped.</Text>}
+      <Stack gap="md">
+        <ViewControls
+          view={view}
+          pipelines={status.pipelines.map(({ name }) => name)}
+          integrations={[...new Set(status.pipelines.flatMap(({ integrations }) => integrations))]}
+        />
+        <Closed status={status} />
+        <Loaded from={dashboard} height={700}>
+          {(dashboard) => <What dashboard={dashboard} view={view} />}
+        </Loaded>
       </Stack>
+      <Destinations status={status} />
     </Stack>
   );
 }
 
-function Figure({ title, children }: { readonly title: string; readonly children: React.ReactNode }): ReactElement {
+/** What takes no events, and why. */
+function Closed({ status: { ingest, pipelines } }: { readonly status: Status }): ReactElement | null {
+  const closed = pipelines.filter((pipeline) => pipeline.closed !== undefined);
+  if (ingest.open && closed.length === 0) return null;
   return (
-    <Paper p="md">
-      <Text size="sm" c="dimmed">
-        {title}
-      </Text>
-      <Text component="div" fz="1.625rem" fw={620} lh={1.5}>
-        {children}
-      </Text>
-    </Paper>
+    <Alert color="red" variant="light" icon={<IconAlertTriangle />} title="Events are not taken" role="alert">
+      {!ingest.open && <div>{sentence(ingest.why ?? 'the queue is closed')} Senders are told to come again.</div>}
+      {closed.map(({ name, closed = '' }) => (
+        <div key={name}>
+          {name}: {sentence(closed)}
+        </div>
+      ))}
+    </Alert>
   );
 }
 
-function Destination({ destination }: { readonly destination: DestinationStatus }): ReactElement {
-  const { name, kit, state, why, waiting, oldest } = destination;
+function What({ dashboard, view }: { readonly dashboard: DashboardNow; readonly view: View }): ReactElement {
+  const { totals, series, step, refused, coverage } = dashboard;
+  const graphs = useMemo(() => [fatesGraph(series), waitingGraph(series), tookGraph(series)] as const, [series]);
+  const isEmpty = totals.received + totals.delivered + totals.dead + totals.waiting === 0;
+  if (isEmpty && refused.length === 0) return <NoEvent />;
+  const [fates, waiting, took] = graphs;
   return (
-    <Paper p="md">
-      <Group justify="space-between" gap="sm">
-        <Group gap="sm">
-          <Text fw={600}>{name}</Text>
-          <Text size="sm" c="dimmed">
-            {kit}
-          </Text>
-          <StateBadge state={state} />
-        </Group>
-        <Text size="sm" c="dimmed">
-          <Num n={waiting} /> waiting
-          {oldest !== undefined && (
-            <>
-              , the oldest since <When at={oldest} />
-            </>
-          )}
-        </Text>
-      </Group>
-      {why !== undefined && (
-        <Text size="sm" mt={4}>
-          {why}
-        </Text>
-      )}
-    </Paper>
+    <Stack gap="xl">
+      <Stack gap="sm">
+        <Headline dashboard={dashboard} />
+        <Flow dashboard={dashboard} of={view.query} />
+        <Refused refused={refused} />
+      </Stack>
+      <Stack gap="sm">
+        <GraphPanel graph={fates} step={step} />
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+          <GraphPanel graph={waiting} step={step} />
+          <GraphPanel graph={took} step={step} />
+        </SimpleGrid>
+      </Stack>
+      <Breakdown dashboard={dashboard} />
+      <Readiness coverage={coverage} />
+    </Stack>
+  );
+}
+
+function NoEvent(): ReactElement {
+  return (
+    <EmptyState
+      title="No event came in"
+      icon={<IconInbox size={22} stroke={1.6} />}
+      action={
+        <ButtonLink to="/pipelines" variant="default">
+          Pipelines
+        </ButtonLink>
+      }
+    >
+      In this time, and of what is chosen above. Each pipeline has write keys, by which a shop or an app sends: what
+      comes in shows here within seconds.
+    </EmptyState>
   );
 }

@@ -39,6 +39,13 @@ export interface DestinationStatus {
   readonly advertiserId?: string | undefined;
   readonly state: 'open' | 'slowed' | 'paused';
   readonly why?: string | undefined;
+  /** While it is paused: since when, where that is known, and whether a person did it. */
+  readonly since?: string | undefined;
+  readonly byPerson?: boolean | undefined;
+  /** While it is slowed: when the next request goes. */
+  readonly until?: string | undefined;
+  /** When the consent at Amazon was given that it sends by; undefined where its token came otherwise. */
+  readonly consentAt?: string | undefined;
   readonly waiting: number;
   /** When the oldest that waits was received. */
   readonly oldest?: string | undefined;

@@ -61,7 +61,7 @@ export interface AdminParts
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
   return {
-    ...gatewayHandlers(parts.running),
+    ...gatewayHandlers(parts.running, (integration) => parts.consentDates.get(integration)),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
     ...liveHandlers(parts),

@@ -3,7 +3,7 @@ import { DspatchError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/problem.ts';
 import type { GatewayOperations, Steered } from '../api/gateway.ts';
 import type { Call, Handlers, Specs } from '../operation.ts';
-import { type Running, statusOf } from '../status.ts';
+import { type ConsentOf, type Running, statusOf } from '../status.ts';
 import { name } from './parts.ts';
 
 const STATES = ['open', 'slowed', 'paused'] as const;
@@ -31,6 +31,10 @@ const status = z.strictObject({
       advertiserId: z.string().optional(),
       state: z.enum(STATES),
       why: z.string().optional(),
+      since: z.string().optional().describe('while it is paused'),
+      byPerson: z.boolean().optional().describe('while it is paused: whether a person did it'),
+      until: z.string().optional().describe('while it is slowed: when the next request goes'),
+      consentAt: z.string().optional().describe('when the consent at Amazon was given that it sends by'),
       waiting: z.int(),
       oldest: z.string().optional(),
       inFlight: z.int(),
@@ -58,7 +62,7 @@ export const GATEWAY_SPECS: Specs<GatewayOperations> = {
   },
 };
 
-export function gatewayHandlers(running: Running): Handlers<GatewayOperations> {
+export function gatewayHandlers(running: Running, consentOf: ConsentOf): Handlers<GatewayOperations> {
   const steer = async (
     { params, audit }: Call<GatewayOperations['POST /api/integrations/:integration/pause']>,
     action: 'pause' | 'resume',
@@ -78,7 +82,7 @@ export function gatewayHandlers(running: Running): Handlers<GatewayOperations> {
     return { integration, state: found.at(-1)?.worker?.gate.state.state ?? 'paused' };
   };
   return {
-    'GET /api/status': () => statusOf(running),
+    'GET /api/status': () => statusOf(running, consentOf),
     'POST /api/integrations/:integration/pause': (call) => steer(call, 'pause'),
     'POST /api/integrations/:integration/resume': (call) => steer(call, 'resume'),
   };
