@@ -149,6 +149,41 @@ const integrations = createRoute({
   path: '/integrations',
   component: lazyRouteComponent(() => import('../screens/integrations/integrations-screen.tsx'), 'IntegrationsScreen'),
 });
+const integration = createRoute({
+  getParentRoute: () => shell,
+  path: '/integrations/$integration',
+  component: lazyRouteComponent(() => import('../screens/integration/integration-screen.tsx'), 'IntegrationScreen'),
+});
+const integrationStart = createRoute({
+  getParentRoute: () => integration,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/integrations/$integration/mapping', params, replace: true });
+  },
+});
+const connection = createRoute({
+  getParentRoute: () => integration,
+  path: 'connection',
+  component: lazyRouteComponent(() => import('../screens/integration/connection-tab.tsx'), 'ConnectionTab'),
+});
+const mapping = createRoute({
+  getParentRoute: () => integration,
+  path: 'mapping',
+  validateSearch: texts('section'),
+  component: lazyRouteComponent(() => import('../screens/integration/mapping-tab.tsx'), 'MappingTab'),
+});
+const revisions = createRoute({
+  getParentRoute: () => integration,
+  path: 'revisions',
+  validateSearch: texts('from', 'to'),
+  component: lazyRouteComponent(() => import('../screens/integration/revisions-tab.tsx'), 'RevisionsTab'),
+});
+const changes = createRoute({
+  getParentRoute: () => integration,
+  path: 'changes',
+  validateSearch: texts('pipeline'),
+  component: lazyRouteComponent(() => import('../screens/integration/changes-tab.tsx'), 'ChangesTab'),
+});
 const library = createRoute({
   getParentRoute: () => shell,
   path: '/library',
@@ -225,6 +260,7 @@ export const routeTree = root.addChildren([
       pipelineDeployments,
     ]),
     integrations,
+    integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
     settings.addChildren([settingsStart, people, tokens, account, audit, about]),
     elsewhere,

@@ -1,41 +1,40 @@
-import { Badge, Group, Paper, SimpleGrid, Text, Title } from '@mantine/core';
-import type { ReactElement } from 'react';
-import type { KitView } from '../../../src/admin/api/library.ts';
+import { Button, Stack } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { useMay } from '../../api/session.ts';
 import { Loaded } from '../../parts/loaded.tsx';
-import { Num } from '../../parts/num.tsx';
 import { Page } from '../../parts/page.tsx';
+import { AddIntegrationDialog } from '../integrations/add-integration-dialog.tsx';
+import { KitPanel } from './kit-panel.tsx';
 
 /** The kits: what an integration begins from. */
 export function LibraryScreen(): ReactElement {
   const kits = useOperation('GET /api/kits', {});
+  const mayEdit = useMay('edit');
+  const [adding, setAdding] = useState<string>();
   return (
     <Page title="Library" lead="The kits that an integration begins from, each with a whole playbook.">
-      <Loaded from={kits} height={220}>
+      <Loaded from={kits} height={480}>
         {({ kits }) => (
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <Stack gap="lg">
             {kits.map((kit) => (
-              <Kit key={kit.name} kit={kit} />
+              <KitPanel
+                key={kit.name}
+                kit={kit}
+                action={
+                  mayEdit && <Button onClick={() => setAdding(kit.name)}>Add an integration of {kit.title}</Button>
+                }
+              />
             ))}
-          </SimpleGrid>
+          </Stack>
         )}
       </Loaded>
+      <AddIntegrationDialog
+        key={adding ?? ''}
+        isOpen={adding !== undefined}
+        kit={adding}
+        onClose={() => setAdding(undefined)}
+      />
     </Page>
-  );
-}
-
-function Kit({ kit: { name, title, description, api, outputKeys } }: { readonly kit: KitView }): ReactElement {
-  return (
-    <Paper p="lg">
-      <Group justify="space-between" mb="xs">
-        <Title order={2}>{title}</Title>
-        <Badge color="gray">{name}</Badge>
-      </Group>
-      <Text mb="sm">{description}</Text>
-      <Text size="sm" c="dimmed">
-        {api.title}: <Num n={outputKeys.length} /> output keys, up to <Num n={api.maxItems} /> conversions in a request,
-        not older than <Num n={api.maxAgeDays} /> days.
-      </Text>
-    </Paper>
   );
 }
