@@ -6,18 +6,21 @@ import classes from './filter-bar.module.css';
 export function FilterBar({
   onSubmit,
   action = 'Filter',
+  columns = 4,
   children,
 }: {
   readonly onSubmit: FormEventHandler<HTMLFormElement>;
   /** What the button says. */
   readonly action?: string;
+  /** How many fields stand in a row where there is room. */
+  readonly columns?: number;
   /** The fields. */
   readonly children: ReactNode;
 }): ReactElement {
   return (
     <search>
       <form onSubmit={onSubmit} className={classes.bar}>
-        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" className={classes.fields ?? ''}>
+        <SimpleGrid cols={{ base: 2, md: columns }} spacing="sm" className={classes.fields ?? ''}>
           {children}
         </SimpleGrid>
         <Button type="submit" variant="default">

@@ -8,7 +8,7 @@ export function ReasonBadge({ code }: { readonly code: string }): ReactElement {
   const words = reason === undefined ? code : `${reason.title}. ${reason.mend}`;
   return (
     <Tooltip label={words} multiline maw={340}>
-      <Badge variant="default" tabIndex={0}>
+      <Badge variant="default" tabIndex={0} miw="max-content">
         {code}
       </Badge>
     </Tooltip>

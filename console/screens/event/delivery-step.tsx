@@ -73,7 +73,7 @@ function Account({ entry, tries }: { readonly entry: Entry; readonly tries: read
           {tries.map(({ at, became, detail: said }) => (
             <li key={at} className={`${classes.item} ${classes.inner}`}>
               <When at={at} /> {TRIES[became]}
-              {said !== undefined && `: ${said}`}
+              {said !== undefined && said !== detail && `: ${said}`}
             </li>
           ))}
         </ul>

@@ -41,10 +41,11 @@ export function LiveScreen(): ReactElement {
     >
       <Stack>
         <Conditions />
-        <Told isHeld={isHeld} held={held} missed={missed} state={state} shown={rows.length} />
-        {rows.length > 0 ? (
-          <LiveList rows={rows} />
-        ) : (
+        <div>
+          <Told isHeld={isHeld} held={held} missed={missed} state={state} shown={rows.length} />
+          {rows.length > 0 && <LiveList rows={rows} />}
+        </div>
+        {rows.length === 0 && (
           <EmptyState title="Nothing has come yet" icon={<IconActivity size={22} stroke={1.6} />}>
             {isFiltered
               ? 'No event like this has come since the gateway was started, or lately. It shows here the moment one does.'
@@ -85,18 +86,18 @@ function Told({
   return (
     <div role="status" aria-live="polite">
       {isHeld && (
-        <Alert color="gray" variant="light" py="xs">
+        <Alert color="gray" variant="light" py="xs" mb="sm">
           Paused: <Num n={held} /> more {held === 1 ? 'event has' : 'events have'} come since.
         </Alert>
       )}
       {missed > 0 && (
-        <Alert color="yellow" variant="light" py="xs" mt={isHeld ? 'xs' : 0}>
+        <Alert color="yellow" variant="light" py="xs" mb="sm">
           <Num n={missed} /> {missed === 1 ? 'message' : 'messages'} came too fast for this page, or while it was not
           connected. Search finds their events.
         </Alert>
       )}
       {state === 'refused' && (
-        <Alert color="red" variant="light" py="xs" mt={isHeld || missed > 0 ? 'xs' : 0}>
+        <Alert color="red" variant="light" py="xs" mb="sm">
           The gateway ended the stream: it stops, your sign-in has ended, or too many watch already. Load the page
           again.
         </Alert>
@@ -111,7 +112,7 @@ function Conditions(): ReactElement {
   const navigate = route.useNavigate();
   const form = useFilterForm({ pipeline: '', event: '', integration: '', fate: '', reason: '' }, search);
   return (
-    <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))}>
+    <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))} columns={5}>
       <PipelineChoice {...form.getInputProps('pipeline')} />
       <TextInput label="Event" placeholder="Order Completed" {...form.getInputProps('event')} />
       <IntegrationChoice {...form.getInputProps('integration')} />

@@ -47,6 +47,7 @@ export function EntriesView({ isDead }: { readonly isDead: boolean }): ReactElem
   return (
     <Stack>
       <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
+      {isDead && <ReplayAll isOffered={entries !== undefined && entries.length > 0} />}
       {found.error === null && (
         <DataTable
           label="Events"
@@ -54,7 +55,6 @@ export function EntriesView({ isDead }: { readonly isDead: boolean }): ReactElem
           rows={entries}
           keyOf={({ id }) => String(id)}
           isFiltered={false}
-          beside={isDead && entries !== undefined && entries.length > 0 && <ReplayAll />}
           empty={
             <EmptyState
               title={isDead ? 'There is no such dead letter' : 'No event is like this'}
@@ -84,13 +84,17 @@ export function EntriesView({ isDead }: { readonly isDead: boolean }): ReactElem
 }
 
 /** All dead letters that the conditions name. */
-function ReplayAll(): ReactElement | null {
+function ReplayAll({ isOffered }: { readonly isOffered: boolean }): ReactElement | null {
   const { pipeline, integration, event, reason, since, until } = route.useSearch();
   const [isOpen, setOpen] = useState(false);
   if (!useMay('deploy')) return null;
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Replay all that match</Button>
+      {isOffered && (
+        <Group justify="flex-end">
+          <Button onClick={() => setOpen(true)}>Replay all that match</Button>
+        </Group>
+      )}
       {isOpen && (
         <BulkRunDialog
           run={replayRun({ pipeline, integration, event, reason, since, until, all: true })}

@@ -21,6 +21,9 @@ const EMPTY = {
   until: '',
 } as const;
 
+/** Fields in a row, so that rows are of about one length. */
+const COLUMNS = { all: 5, dead: 6, fixable: 4 } as const;
+
 /** The conditions; those that a view does not ask are not there. */
 export function SearchForm({ view }: { readonly view: 'all' | 'dead' | 'fixable' }): ReactElement {
   const search = route.useSearch();
@@ -28,7 +31,11 @@ export function SearchForm({ view }: { readonly view: 'all' | 'dead' | 'fixable'
   const form = useFilterForm(EMPTY, search);
   return (
     <Box mb="md">
-      <FilterBar onSubmit={form.onSubmit((values) => void navigate({ search: values }))} action="Search">
+      <FilterBar
+        onSubmit={form.onSubmit((values) => void navigate({ search: values }))}
+        action="Search"
+        columns={COLUMNS[view]}
+      >
         {view === 'all' && <TextInput label="Message id" {...form.getInputProps('messageId')} />}
         {view === 'all' && <TextInput label="Order id" {...form.getInputProps('order')} />}
         <TextInput label="Event" placeholder="Order Completed" {...form.getInputProps('event')} />

@@ -24,7 +24,7 @@ export function SearchScreen(): ReactElement {
   return (
     <Page
       title="Search"
-      lead="What became of each event, the newest first; and what can be sent again once its reason is mended."
+      lead="What became of each event, and what can be sent again once its reason is mended."
       width="wide"
     >
       <Tabs value={view} onChange={open} keepMounted={false}>
