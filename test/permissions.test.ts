@@ -7,6 +7,7 @@ import { walkPermissions } from './support/permissions.ts';
 
 const EXPECTED: Readonly<Record<keyof Operations, Permission>> = {
   'GET /api/status': 'read',
+  'GET /api/settings': 'read',
   'POST /api/integrations/:integration/pause': 'deploy',
   'POST /api/integrations/:integration/resume': 'deploy',
   'GET /api/live': 'read',

@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconBooks,
   IconFileImport,
+  IconDatabase,
   IconHistory,
   IconInfoCircle,
   IconKey,
@@ -48,5 +49,6 @@ export const SETTINGS: readonly Place[] = [
   { title: 'API tokens', to: '/settings/tokens', icon: IconKey, permission: 'administer' },
   { title: 'Your account', to: '/settings/account', icon: IconUserShield, permission: 'signed_in' },
   { title: 'Audit log', to: '/settings/audit', icon: IconHistory, permission: 'administer' },
+  { title: 'Data', to: '/settings/data', icon: IconDatabase, permission: 'read' },
   { title: 'About', to: '/settings/about', icon: IconInfoCircle, permission: 'read' },
 ];

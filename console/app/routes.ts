@@ -228,6 +228,12 @@ const audit = createRoute({
   validateSearch: texts('who', 'action', 'subject', 'since'),
   component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
 });
+const data = createRoute({
+  getParentRoute: () => settings,
+  path: 'data',
+  staticData: { permission: 'read' },
+  component: lazyRouteComponent(() => import('../screens/data/data-screen.tsx'), 'DataScreen'),
+});
 const about = createRoute({
   getParentRoute: () => settings,
   path: 'about',
@@ -262,7 +268,7 @@ export const routeTree = root.addChildren([
     integrations,
     integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
-    settings.addChildren([settingsStart, people, tokens, account, audit, about]),
+    settings.addChildren([settingsStart, people, tokens, account, audit, data, about]),
     elsewhere,
   ]),
 ]);

@@ -155,3 +155,14 @@ describe('where there is no pipeline', () => {
     await first.waitForURL('**/welcome');
   });
 });
+
+describe('the settings of what is kept', () => {
+  it('are shown as they are in force, each with where it is changed', async () => {
+    const reader = await one.openAs('read_only', '/settings/data');
+    await reader.getByText('30 days server.retention.ledgerDays').waitFor();
+    const values = await reader.getByRole('definition').allTextContents();
+    expect(values).toEqual(expect.arrayContaining(['0 byte server.queue.minFreeDiskMb', '32']));
+    expect(values.at(-1)).toBe(`${one.rig.directory} server.dataDir`);
+    await one.look(reader, 'data');
+  });
+});

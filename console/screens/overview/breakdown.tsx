@@ -5,6 +5,7 @@ import type { Dashboard } from '../../../src/ledger/dashboard.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { TextLink } from '../../parts/links.tsx';
 import { Num } from '../../parts/num.tsx';
+import classes from './breakdown.module.css';
 import { durationText } from './duration.ts';
 import type { ViewSearch } from './view.ts';
 
@@ -26,7 +27,7 @@ const FIGURES: readonly Column<Row>[] = [
   figure('Dropped', ({ dropped }) => dropped),
   figure('Duplicates', ({ duplicates }) => duplicates),
   {
-    title: '95 % within',
+    title: '95% within',
     align: 'right',
     value: ({ p95 }) => p95,
     cell: ({ p95 }) => p95 !== undefined && durationText(p95),
@@ -42,14 +43,18 @@ export function Breakdown({ dashboard: { breakdown, more } }: { readonly dashboa
       <Title order={2} id="breakdown">
         By event and definition
       </Title>
-      <DataTable
-        label="Events and definitions"
-        columns={[...namesOf(search), ...FIGURES]}
-        rows={isWhole ? breakdown : breakdown.slice(0, SHOWN_AT_FIRST)}
-        keyOf={({ pipeline, integration, event, definition }) => [pipeline, integration, event, definition].join('\n')}
-        isFiltered={isWhole}
-        empty={<Text c="dimmed">Nothing was counted in this time.</Text>}
-      />
+      <div className={classes.scrolls}>
+        <DataTable
+          label="Events and definitions"
+          columns={[...namesOf(search), ...FIGURES]}
+          rows={isWhole ? breakdown : breakdown.slice(0, SHOWN_AT_FIRST)}
+          keyOf={({ pipeline, integration, event, definition }) =>
+            [pipeline, integration, event, definition].join('\n')
+          }
+          isFiltered={isWhole}
+          empty={<Text c="dimmed">Nothing was counted in this time.</Text>}
+        />
+      </div>
       <Group gap="sm">
         {!isWhole && breakdown.length > SHOWN_AT_FIRST && (
           <Button variant="default" size="xs" onClick={() => setWhole(true)}>
@@ -70,24 +75,27 @@ function namesOf(search: ViewSearch): readonly Column<Row>[] {
   return [
     {
       title: 'Event',
-      value: ({ event }) => event,
-      cell: ({ event }) => (
-        <TextLink to="/" search={{ ...search, event }} resetScroll={false}>
-          {event}
-        </TextLink>
+      value: ({ event, definition }) => `${event} ${definition}`,
+      cell: ({ event, definition }) => (
+        <div className={classes.event}>
+          <TextLink to="/" search={{ ...search, event }} resetScroll={false}>
+            {event}
+          </TextLink>
+          {definition !== '' && (
+            <Text size="xs" c="dimmed">
+              definition{' '}
+              <TextLink to="/" search={{ ...search, definition }} resetScroll={false} c="dimmed">
+                {definition}
+              </TextLink>
+            </Text>
+          )}
+        </div>
       ),
     },
     {
-      title: 'Definition',
-      value: ({ definition }) => definition,
-      cell: ({ definition }) =>
-        definition !== '' && (
-          <TextLink to="/" search={{ ...search, definition }} resetScroll={false}>
-            {definition}
-          </TextLink>
-        ),
+      title: 'Way',
+      value: ({ pipeline, integration }) => `${pipeline} ${integration}`,
+      cell: ({ pipeline, integration }) => (integration === '' ? pipeline : `${pipeline} → ${integration}`),
     },
-    { title: 'Pipeline', value: ({ pipeline }) => pipeline, cell: ({ pipeline }) => pipeline },
-    { title: 'Integration', value: ({ integration }) => integration, cell: ({ integration }) => integration },
   ];
 }

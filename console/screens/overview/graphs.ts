@@ -52,7 +52,7 @@ export function tookGraph(series: Series): Graph {
     kind: 'lines',
     lines: [
       { title: 'Median', colour: 'sea.6' },
-      { title: '95 % within', colour: 'blue.5' },
+      { title: '95% within', colour: 'blue.5' },
     ],
     steps: series.map(({ at, p50, p95 }) => ({ at, values: [p50, p95] })),
     text: durationText,

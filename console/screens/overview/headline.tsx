@@ -33,7 +33,7 @@ export function Headline({ dashboard: { totals, now } }: { readonly dashboard: D
         )}
       </Figure>
       <Figure title="Time to Amazon" value={p50 === undefined ? '–' : durationText(p50)}>
-        {p95 === undefined ? 'nothing was delivered' : `median; 95 % within ${durationText(p95)}`}
+        {p95 === undefined ? 'nothing was delivered' : `median; 95% within ${durationText(p95)}`}
       </Figure>
     </SimpleGrid>
   );

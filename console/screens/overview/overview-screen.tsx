@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
 import type { DashboardNow } from '../../../src/admin/api/dashboard.ts';
 import type { Status } from '../../../src/admin/api/gateway.ts';
+import type { SourceQuery } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
@@ -63,13 +64,18 @@ function Now({ status, view }: { readonly status: Status; readonly view: View })
           integrations={[...new Set(status.pipelines.flatMap(({ integrations }) => integrations))]}
         />
         <Closed status={status} />
-        <Loaded from={dashboard} height={700}>
-          {(dashboard) => <What dashboard={dashboard} view={view} />}
+        <Loaded from={dashboard} height={560}>
+          {(dashboard) => (isEmpty(dashboard) ? <NoEvent /> : <AtAGlance dashboard={dashboard} of={view.query} />)}
         </Loaded>
       </Stack>
       <Destinations status={status} />
+      {dashboard.data !== undefined && !isEmpty(dashboard.data) && <Closer dashboard={dashboard.data} />}
     </Stack>
   );
+}
+
+function isEmpty({ totals: { received, delivered, dead, waiting }, refused }: DashboardNow): boolean {
+  return received + delivered + dead + waiting + refused.length === 0;
 }
 
 /** What takes no events, and why. */
@@ -88,19 +94,25 @@ function Closed({ status: { ingest, pipelines } }: { readonly status: Status }):
   );
 }
 
-function What({ dashboard, view }: { readonly dashboard: DashboardNow; readonly view: View }): ReactElement {
-  const { totals, series, step, refused, coverage } = dashboard;
-  const graphs = useMemo(() => [fatesGraph(series), waitingGraph(series), tookGraph(series)] as const, [series]);
-  const isEmpty = totals.received + totals.delivered + totals.dead + totals.waiting === 0;
-  if (isEmpty && refused.length === 0) return <NoEvent />;
-  const [fates, waiting, took] = graphs;
+function AtAGlance({ dashboard, of }: { readonly dashboard: DashboardNow; readonly of: SourceQuery }): ReactElement {
   return (
-    <Stack gap="xl">
-      <Stack gap="sm">
-        <Headline dashboard={dashboard} />
-        <Flow dashboard={dashboard} of={view.query} />
-        <Refused refused={refused} />
-      </Stack>
+    <Stack gap="sm">
+      <Headline dashboard={dashboard} />
+      <Flow dashboard={dashboard} of={of} />
+      <Refused refused={dashboard.refused} />
+    </Stack>
+  );
+}
+
+/** Over time, by event, and by what people are matched. */
+function Closer({ dashboard }: { readonly dashboard: DashboardNow }): ReactElement {
+  const { series, step, coverage } = dashboard;
+  const [fates, waiting, took] = useMemo(
+    () => [fatesGraph(series), waitingGraph(series), tookGraph(series)] as const,
+    [series],
+  );
+  return (
+    <>
       <Stack gap="sm">
         <GraphPanel graph={fates} step={step} />
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
@@ -110,7 +122,7 @@ function What({ dashboard, view }: { readonly dashboard: DashboardNow; readonly 
       </Stack>
       <Breakdown dashboard={dashboard} />
       <Readiness coverage={coverage} />
-    </Stack>
+    </>
   );
 }
 

@@ -29,7 +29,7 @@ export function Readiness({ coverage }: { readonly coverage: readonly Coverage[]
 }
 
 function OneCoverage({ coverage }: { readonly coverage: Coverage }): ReactElement {
-  const { pipeline, integration, events, keys, next } = coverage;
+  const { pipeline, integration, events, next } = coverage;
   return (
     <Paper p="md" component="article" aria-label={`${pipeline} to ${integration}`}>
       <Group justify="space-between" mb="sm" gap="xs">
@@ -42,12 +42,18 @@ function OneCoverage({ coverage }: { readonly coverage: Coverage }): ReactElemen
       </Group>
       {next !== undefined && <NextKey coverage={coverage} next={next} />}
       <ul className={classes.keys}>
-        {keys.map((key) => (
+        {withNext(coverage).map((key) => (
           <Key key={key.type} of={key} events={events} />
         ))}
       </ul>
     </Paper>
   );
+}
+
+/** The keys that were there, and the one to send next also where no event has it. */
+function withNext({ keys, next }: Coverage): readonly KeyCoverage[] {
+  if (next === undefined || keys.some(({ type }) => type === next)) return keys;
+  return [...keys, { type: next, present: 0, unusable: 0 }];
 }
 
 /** What to send, and why that: the strongest keys count most, and those that most events lack. */
@@ -66,7 +72,7 @@ function NextKey({
       <IconBulb size={18} stroke={1.6} aria-hidden />
       <Text size="sm">
         <b>The next best key: {title.startsWith('R') ? title : title.toLowerCase()}.</b> <Num n={lacking} as="share" />{' '}
-        of the events lack it, and of those that are missing it finds most people by itself. Send it as{' '}
+        of the events lack it, and no other key that is missing would find as many people. Send it as{' '}
         <code>{place}</code>. {hint}
         {key !== undefined && key.unusable > 0 && (
           <>

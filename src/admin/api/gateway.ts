@@ -1,4 +1,4 @@
-import type { ListenerConfig } from '../../config/schema.ts';
+import type { ServerConfig } from '../../config/schema.ts';
 
 /** The state of a gateway at a moment. */
 export interface Status {
@@ -58,13 +58,12 @@ export interface Steered {
   readonly state: 'open' | 'slowed' | 'paused';
 }
 
-/** What the server part of the configuration says, as far as it may be seen. */
-export interface ServerSettings {
-  readonly ingest: ListenerConfig;
-  readonly admin: ListenerConfig;
+/** What the server part of the configuration says of what is kept, and what is taken, as it is in force. */
+export interface ServerSettings extends Pick<ServerConfig, 'retention' | 'queue' | 'sealedEvents'> {
+  /** Where everything is kept: an absolute path. */
   readonly dataDir: string;
-  readonly allowUpstreams: readonly string[];
-  readonly retention: Readonly<Record<string, number>>;
+  /** Of what comes in; nobody changes these. */
+  readonly limits: { readonly eventBytes: number; readonly requestBytes: number; readonly depth: number };
 }
 
 interface Named {
@@ -73,6 +72,7 @@ interface Named {
 
 export interface GatewayOperations {
   'GET /api/status': { response: Status };
+  'GET /api/settings': { response: ServerSettings };
   'POST /api/integrations/:integration/pause': { params: Named; response: Steered };
   'POST /api/integrations/:integration/resume': { params: Named; response: Steered };
 }

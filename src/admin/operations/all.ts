@@ -3,12 +3,11 @@ import type { Demo } from '../../demo/demo.ts';
 import type { DeployParts } from '../../deploy/deploy.ts';
 import type { Operations } from '../api/index.ts';
 import type { Handlers, Specs } from '../operation.ts';
-import type { Running } from '../status.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
 import { DASHBOARD_SPECS, dashboardHandlers } from './dashboard.ts';
 import { DEMO_SPECS, demoHandlers } from './demo.ts';
-import { GATEWAY_SPECS, gatewayHandlers } from './gateway.ts';
+import { GATEWAY_SPECS, type GatewayParts, gatewayHandlers } from './gateway.ts';
 import { IMPORT_SPECS, type ImportParts, importHandlers } from './import.ts';
 import { INTEGRATION_SPECS, type IntegrationParts, integrationHandlers } from './integrations.ts';
 import { LEDGER_SPECS, type LedgerParts, ledgerHandlers } from './ledger.ts';
@@ -44,7 +43,8 @@ export const SPECS: Specs<Operations> = {
 
 /** What all of them work with. */
 export interface AdminParts
-  extends PeopleParts,
+  extends GatewayParts,
+    PeopleParts,
     LedgerParts,
     LiveParts,
     IntegrationParts,
@@ -54,14 +54,13 @@ export interface AdminParts
     ImportParts,
     SealedParts,
     VaultParts {
-  readonly running: Running;
   readonly connections: GuidedConnections;
   readonly demo: Demo;
 }
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
   return {
-    ...gatewayHandlers(parts.running, (integration) => parts.consentDates.get(integration)),
+    ...gatewayHandlers(parts),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
     ...liveHandlers(parts),

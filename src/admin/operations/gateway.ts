@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { DspatchError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/problem.ts';
-import type { GatewayOperations, Steered } from '../api/gateway.ts';
+import type { ConsentDates } from '../../connect/consent-dates.ts';
+import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_REQUEST_BYTES } from '../../event/limits.ts';
+import type { GatewayOperations, ServerSettings, Steered } from '../api/gateway.ts';
 import type { Call, Handlers, Specs } from '../operation.ts';
-import { type ConsentOf, type Running, statusOf } from '../status.ts';
+import { type Running, statusOf } from '../status.ts';
 import { name } from './parts.ts';
 
 const STATES = ['open', 'slowed', 'paused'] as const;
@@ -46,8 +48,26 @@ const status = z.strictObject({
   unworked: z.array(z.strictObject({ lane: z.string(), waiting: z.int() })),
 });
 
+const settings = z.strictObject({
+  dataDir: z.string(),
+  retention: z.strictObject({ ledgerDays: z.number(), deadLetterDays: z.number(), auditDays: z.number() }),
+  queue: z.strictObject({ maxWaiting: z.int(), minFreeDiskMb: z.number() }),
+  sealedEvents: z.strictObject({
+    keep: z.boolean(),
+    max: z.int().describe('of one pipeline'),
+    days: z.number(),
+    perSecond: z.number().describe('of one pipeline'),
+  }),
+  limits: z.strictObject({ eventBytes: z.int(), requestBytes: z.int(), depth: z.int() }),
+});
+
 export const GATEWAY_SPECS: Specs<GatewayOperations> = {
   'GET /api/status': { permission: 'read', summary: 'How the gateway is doing just now.', response: status },
+  'GET /api/settings': {
+    permission: 'read',
+    summary: 'How long things are kept, when no more events are taken, and what is taken at all, as it is in force.',
+    response: settings,
+  },
   'POST /api/integrations/:integration/pause': {
     permission: 'deploy',
     summary: 'Send nothing more to an integration’s destination; its events wait.',
@@ -62,7 +82,14 @@ export const GATEWAY_SPECS: Specs<GatewayOperations> = {
   },
 };
 
-export function gatewayHandlers(running: Running, consentOf: ConsentOf): Handlers<GatewayOperations> {
+/** What the operations on the gateway itself work with. */
+export interface GatewayParts {
+  readonly running: Running;
+  readonly consentDates: ConsentDates;
+  readonly settings: Omit<ServerSettings, 'limits'>;
+}
+
+export function gatewayHandlers({ running, consentDates, settings }: GatewayParts): Handlers<GatewayOperations> {
   const steer = async (
     { params, audit }: Call<GatewayOperations['POST /api/integrations/:integration/pause']>,
     action: 'pause' | 'resume',
@@ -82,7 +109,12 @@ export function gatewayHandlers(running: Running, consentOf: ConsentOf): Handler
     return { integration, state: found.at(-1)?.worker?.gate.state.state ?? 'paused' };
   };
   return {
-    'GET /api/status': () => statusOf(running, consentOf),
+    'GET /api/status': () => statusOf(running, (integration) => consentDates.get(integration)),
+    'GET /api/settings': async () => {
+      const { dataDir, retention, queue, sealedEvents } = settings;
+      const limits = { eventBytes: MAX_EVENT_BYTES, requestBytes: MAX_REQUEST_BYTES, depth: MAX_DEPTH };
+      return { dataDir, retention, queue, sealedEvents, limits };
+    },
     'POST /api/integrations/:integration/pause': (call) => steer(call, 'pause'),
     'POST /api/integrations/:integration/resume': (call) => steer(call, 'resume'),
   };
