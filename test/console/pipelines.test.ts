@@ -45,7 +45,6 @@ async function deploy(note: string, number: number): Promise<void> {
 describe('a new pipeline', () => {
   it('is made with a write key, and leads to ready snippets', async () => {
     await row(admin, 'web').waitFor();
-    await one.look(admin, 'pipelines');
     await button(admin, 'New pipeline').click();
     const dialog = admin.getByRole('dialog');
     await dialog.getByLabel('Name').fill('web');
@@ -128,14 +127,13 @@ describe('write keys', () => {
     const [old = ''] = await keys();
     await button(admin, 'Rotate').click();
     const dialog = admin.getByRole('dialog');
-    await dialog.getByLabel('The old ones go on').selectOption('for a day');
+    await dialog.getByLabel('The old ones go on').selectOption('for 30 days');
     await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
     const fresh = (await dialog.locator('pre').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).click();
     await row(admin, old).getByText('ends in').waitFor();
     expect(await keys()).toEqual([old, fresh]);
     expect([await posted('r-1', old), await posted('r-2', fresh)]).toEqual([200, 200]);
-    await one.look(admin, 'pipeline-keys');
     await button(admin, `End now: ${old}`).click();
     await dialog.getByText('refused at once').waitFor();
     await dialog.getByRole('button', { name: 'End it now' }).click();
@@ -194,7 +192,7 @@ describe('roles', () => {
     await page.getByRole('link', { name: 'Review the draft' }).click();
     await button(page, 'Deploy').hover();
     await page.getByText('This takes the permission to deploy').waitFor();
-    await button(page, 'Deploy').click();
+    await button(page, 'Deploy').click({ force: true });
     expect((await pipeline('web')).live?.number).toBe(1);
     await page.context().close();
   });
@@ -203,7 +201,7 @@ describe('roles', () => {
     const page = await one.openAs('read_only', '/pipelines/outlet/integrations');
     await row(page, 'amazon').waitFor();
     expect(await button(page, /Detach|Change revision/).count()).toBe(0);
-    await button(page, 'Attach an integration').click();
+    await button(page, 'Attach an integration').click({ force: true });
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.goto('/pipelines/outlet/variables');
     expect(await page.getByLabel('Value of SHOP').getAttribute('readonly')).not.toBeNull();
