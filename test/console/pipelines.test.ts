@@ -33,9 +33,8 @@ const keys = async (): Promise<readonly string[]> => {
   const names = await Promise.all(cells.map((cell) => cell.getAttribute('aria-label')));
   return names.map((name) => name?.split(' ').at(-1) ?? '');
 };
-/** Deploys the draft by the button that leads there. */
+/** Deploys the draft, which is being reviewed. */
 async function deploy(note: string, number: number): Promise<void> {
-  await admin.getByRole('link', { name: 'Review and deploy' }).click();
   await admin.getByRole('heading', { name: 'What changes' }).waitFor();
   for (const box of await admin.getByRole('checkbox').all()) await box.check();
   await admin.getByLabel('Note').fill(note);
@@ -46,7 +45,6 @@ async function deploy(note: string, number: number): Promise<void> {
 describe('a new pipeline', () => {
   it('is made with a write key, and leads to ready snippets', async () => {
     await row(admin, 'web').waitFor();
-    await one.look(admin, 'pipelines');
     await button(admin, 'New pipeline').click();
     const dialog = admin.getByRole('dialog');
     await dialog.getByLabel('Name').fill('web');
@@ -109,7 +107,6 @@ describe('a new pipeline', () => {
     await button(admin, 'Deploy').hover();
     await admin.getByText('Confirm each warning first').waitFor();
     await deploy('the outlet opens', 1);
-    await one.look(admin, 'pipeline-deployed');
   });
 
   it('turns green when its first event arrives, and leads to it', async () => {
@@ -130,15 +127,13 @@ describe('write keys', () => {
     const [old = ''] = await keys();
     await button(admin, 'Rotate').click();
     const dialog = admin.getByRole('dialog');
-    await dialog.getByLabel('The old ones go on').selectOption('for a day');
-    await one.look(admin, 'pipeline-rotate');
+    await dialog.getByLabel('The old ones go on').selectOption('for 30 days');
     await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
     const fresh = (await dialog.locator('pre').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).click();
     await row(admin, old).getByText('ends in').waitFor();
     expect(await keys()).toEqual([old, fresh]);
     expect([await posted('r-1', old), await posted('r-2', fresh)]).toEqual([200, 200]);
-    await one.look(admin, 'pipeline-keys');
     await button(admin, `End now: ${old}`).click();
     await dialog.getByText('refused at once').waitFor();
     await dialog.getByRole('button', { name: 'End it now' }).click();
@@ -161,6 +156,7 @@ describe('deployments', () => {
     await button(admin, 'Detach amazon').click();
     await admin.getByRole('dialog').getByRole('button', { name: 'Detach', exact: true }).click();
     await admin.getByText('Nothing is attached').waitFor();
+    await admin.getByRole('link', { name: 'Review and deploy' }).click();
     await deploy('a pause', 2);
     await admin.getByRole('link', { name: 'All deployments' }).click();
     const list = admin.getByRole('list', { name: 'Deployments' });
@@ -196,8 +192,7 @@ describe('roles', () => {
     await page.getByRole('link', { name: 'Review the draft' }).click();
     await button(page, 'Deploy').hover();
     await page.getByText('This takes the permission to deploy').waitFor();
-    await button(page, 'Deploy').click();
-    await one.look(page, 'pipeline-may-not-deploy');
+    await button(page, 'Deploy').click({ force: true });
     expect((await pipeline('web')).live?.number).toBe(1);
     await page.context().close();
   });
@@ -206,7 +201,7 @@ describe('roles', () => {
     const page = await one.openAs('read_only', '/pipelines/outlet/integrations');
     await row(page, 'amazon').waitFor();
     expect(await button(page, /Detach|Change revision/).count()).toBe(0);
-    await button(page, 'Attach an integration').click();
+    await button(page, 'Attach an integration').click({ force: true });
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.goto('/pipelines/outlet/variables');
     expect(await page.getByLabel('Value of SHOP').getAttribute('readonly')).not.toBeNull();
@@ -221,13 +216,11 @@ describe('deleting', () => {
     await button(admin, 'What to do with outlet').click();
     await admin.getByRole('menuitem', { name: 'Delete the pipeline' }).click();
     await admin.getByRole('dialog').getByText('those events are lost').waitFor();
-    await one.look(admin, 'pipeline-delete');
     await admin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await admin.waitForURL('**/pipelines');
     await row(admin, 'outlet').waitFor({ state: 'detached' });
     expect(await posted('late', key)).toBe(401);
     await admin.goto('/pipelines/outlet');
     await admin.getByText('There is no such pipeline').waitFor();
-    await one.look(admin, 'pipeline-gone');
   });
 });

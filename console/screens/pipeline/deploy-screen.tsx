@@ -1,4 +1,4 @@
-import { Alert, Group, Paper, Stack, Textarea } from '@mantine/core';
+import { Alert, Group, Paper, Skeleton, Stack, Textarea } from '@mantine/core';
 import { IconCheck, IconRocket } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -22,14 +22,17 @@ const route = getRouteApi('/shell/pipelines/$pipeline');
 export function DeployScreen(): ReactElement {
   const { pipeline } = route.useParams();
   const plan = useOperation('GET /api/pipelines/:pipeline/plan', { params: { pipeline }, query: {} });
-  const { changed } = useLoaded('GET /api/pipelines/:pipeline', { params: { pipeline } });
-  const [done, setDone] = useState<Deployment>();
-  if (done !== undefined && !changed) return <Done deployment={done} />;
+  const { changed, version } = useLoaded('GET /api/pipelines/:pipeline', { params: { pipeline } });
+  // Here, and not in the review: that goes away as soon as the draft is what runs.
+  const deploy = useChange('POST /api/pipelines/:pipeline/deployments');
+  if (deploy.data !== undefined && !changed) return <Done deployment={deploy.data} />;
+  // What was kept from an earlier visit tells of another draft.
+  if (plan.data !== undefined && plan.data.version < version) return <Skeleton height={420} radius="lg" />;
   return (
     <Loaded from={plan} height={420}>
       {(answer) =>
         changed ? (
-          <Review pipeline={pipeline} plan={answer} onDone={setDone} />
+          <Review pipeline={pipeline} plan={answer} deploy={deploy} />
         ) : (
           <EmptyState
             title="The draft is what runs"
@@ -51,15 +54,14 @@ export function DeployScreen(): ReactElement {
 function Review({
   pipeline,
   plan,
-  onDone,
+  deploy,
 }: {
   readonly pipeline: string;
   readonly plan: DeploymentPlan;
-  readonly onDone: (deployment: Deployment) => void;
+  readonly deploy: ReturnType<typeof useChange<'POST /api/pipelines/:pipeline/deployments'>>;
 }): ReactElement {
   const { draft } = useLoaded('GET /api/pipelines/:pipeline', { params: { pipeline } });
   const client = useQueryClient();
-  const deploy = useChange('POST /api/pipelines/:pipeline/deployments');
   const [note, setNote] = useState('');
   const [known, setKnown] = useState<ReadonlySet<string>>(new Set());
   const { reasons } = plan.health;
@@ -80,7 +82,6 @@ function Review({
         body: { ...(note === '' ? {} : { note }), confirm: [...new Set(reasons.map(({ code }) => code))] },
       },
       {
-        onSuccess: onDone,
         onError: ({ code }) => {
           if (code === 'record_conflict') void client.invalidateQueries();
         },

@@ -1,6 +1,6 @@
 import { Badge, Skeleton } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
-import { getRouteApi, type LinkProps, Outlet } from '@tanstack/react-router';
+import { getRouteApi, type LinkProps, Outlet, useMatch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { PipelineView } from '../../../src/admin/api/pipelines.ts';
 import { useOperation } from '../../api/queries.ts';
@@ -84,9 +84,10 @@ function Runs({ live }: Pick<PipelineView, 'live'>): ReactElement {
 
 function Actions({ view }: { readonly view: PipelineView }): ReactElement {
   const mayDeploy = useMay('deploy');
+  const isReviewed = useMatch({ from: '/shell/pipelines/$pipeline/deploy', shouldThrow: false }) !== undefined;
   return (
     <>
-      {view.changed && (
+      {view.changed && !isReviewed && (
         <ButtonLink
           to="/pipelines/$pipeline/deploy"
           params={{ pipeline: view.name }}

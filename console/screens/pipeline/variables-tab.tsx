@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Code, Group, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
@@ -62,7 +62,7 @@ export function VariablesTab(): ReactElement {
       lead={
         <>
           Values by which pipelines differ that share an integration: its playbook reads{' '}
-          <Code>{'${pipeline.NAME}'}</Code>. They are no place for secrets.
+          <code>{'${pipeline.NAME}'}</code>. They are no place for secrets.
         </>
       }
     >

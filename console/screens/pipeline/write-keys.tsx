@@ -103,7 +103,7 @@ export function WriteKeys(): ReactElement {
 }
 
 function End({ of }: { readonly of: WriteKey }): ReactElement {
-  if (of.endsAt === undefined) return <>it is ended</>;
+  if (of.endsAt === undefined) return <>somebody ends it</>;
   if (isEnded(of)) return <Badge color="gray">ended</Badge>;
   return (
     <Badge color="yellow">

@@ -99,7 +99,7 @@ function Runs({ live }: PipelineSummary): ReactElement {
         nothing yet
       </Text>
     );
-  const what = live.integrations.map(({ integration, revision }) => `${integration} at ${revision}`).join(', ');
+  const what = live.integrations.map(({ integration, revision }) => `${integration} (revision ${revision})`).join(', ');
   return (
     <>
       {what || 'no integration'}
