@@ -58,7 +58,7 @@ it('a file of orders is mapped by its columns, tried, and sent', async () => {
     ...['orderId', 'timestamp', 'email', 'phone', 'firstName', 'postalCode', 'value', 'currency', ''],
   ]);
   await page.getByText('2 rows: no e-mail address (row 12 the first)').waitFor();
-  await page.getByLabel('Time zone').fill('UTC');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('UTC');
   await page.getByRole('option', { name: 'UTC', exact: true }).click();
   const first = page.getByRole('table', { name: 'Events' }).getByRole('row').nth(1);
   await first.getByText('Value: 1010.5').waitFor();
@@ -98,7 +98,9 @@ async function reportTells(page: Page, ends: readonly string[]): Promise<void> {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download the report' }).click(),
   ]);
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
   expect([download.suggestedFilename(), lines[0], lines.length]).toEqual([
     ...['import-report-web.csv', 'row,messageId,integration,fate,reason', 21],
   ]);
@@ -126,7 +128,12 @@ it('sending waits as long as the gateway asks, is stopped, and goes on where it 
     asked += 1;
     if (asked === 2 || asked === 3) {
       const headers = { 'retry-after': asked === 2 ? '1' : '600' };
-      await route.fulfill({ status: 503, headers, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      await route.fulfill({
+        status: 503,
+        headers,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(problem),
+      });
     } else await route.continue();
   });
   await page.getByRole('button', { name: 'Send 1,200 rows' }).click();
