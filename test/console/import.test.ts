@@ -58,16 +58,16 @@ it('a file of orders is mapped by its columns, tried, and sent', async () => {
     ...['orderId', 'timestamp', 'email', 'phone', 'firstName', 'postalCode', 'value', 'currency', ''],
   ]);
   await page.getByText('2 rows: no e-mail address (row 12 the first)').waitFor();
-  await page.getByLabel('Time zone').fill('UTC');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('UTC');
   await page.getByRole('option', { name: 'UTC', exact: true }).click();
   const first = page.getByRole('table', { name: 'Events' }).getByRole('row').nth(1);
   await first.getByText('Value: 1010.5').waitFor();
   await first.getByText('E-mail address: an address').waitFor();
   await page.getByRole('button', { name: 'Begin the dry run' }).click();
-  await page.getByText('4 of 20 rows are older than 7d and would be dropped as too_old').waitFor();
+  await page.getByText('4 of 20 rows are older than 7 days and would be dropped as too_old').waitFor();
   expect((await outcomes(page, /would become/)).slice(1)).toEqual([
     expect.stringMatching(/^14would be sent.*amazonrows 6, 7, 8, 9, 10 …$/),
-    expect.stringMatching(/^4would be dropped.*too_old.*amazonrows 2, 3, 4, 5 \(.*the limit is 7d\)$/),
+    expect.stringMatching(/^4would be dropped.*too_old.*amazonrows 2, 3, 4, 5 \(.*the limit is 7\s?d\)$/),
     expect.stringMatching(/^2would be dropped.*no_identity.*amazonrows 12, 13/),
   ]);
   await one.look(page, 'import-dry-run');
@@ -98,7 +98,9 @@ async function reportTells(page: Page, ends: readonly string[]): Promise<void> {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download the report' }).click(),
   ]);
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
   expect([download.suggestedFilename(), lines[0], lines.length]).toEqual([
     ...['import-report-web.csv', 'row,messageId,integration,fate,reason', 21],
   ]);
@@ -126,12 +128,17 @@ it('sending waits as long as the gateway asks, is stopped, and goes on where it 
     asked += 1;
     if (asked === 2 || asked === 3) {
       const headers = { 'retry-after': asked === 2 ? '1' : '600' };
-      await route.fulfill({ status: 503, headers, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      await route.fulfill({
+        status: 503,
+        headers,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(problem),
+      });
     } else await route.continue();
   });
   await page.getByRole('button', { name: 'Send 1,200 rows' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
-  await expect.poll(() => asked).toBe(3);
+  await expect.poll(() => asked, { timeout: 30_000 }).toBe(3);
   await page.getByText('The gateway takes nothing just now').waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('501 of 1,201 rows: stopped').waitFor();

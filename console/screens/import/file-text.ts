@@ -25,9 +25,13 @@ export function textOf(bytes: Uint8Array): FileText {
   }
 }
 
-/** What a text is written in, by how it begins: JSON begins with a bracket, and nothing that is exported as CSV does. */
-export function kindOf(text: string): FileKind {
-  const start = /\S/.exec(text)?.[0];
+/**
+ * What a file is written in: as its name ends where that says it, else as its text begins. JSON begins with a bracket, and nothing that is
+ * exported as CSV does.
+ */
+export function kindOf(name: string, text: string): FileKind {
+  const start = /[^\s\ufeff]/.exec(text)?.[0];
+  if (/\.(csv|tsv)$/i.test(name)) return 'csv';
   if (start === '[') return 'json';
-  return start === '{' ? 'ndjson' : 'csv';
+  return start === '{' || /\.(ndjson|jsonl)$/i.test(name) ? 'ndjson' : 'csv';
 }

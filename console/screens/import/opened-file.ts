@@ -34,7 +34,7 @@ export async function openFile(file: File): Promise<OpenedFile> {
   }
   opened += 1;
   const title = looksPersonal(file.name) ? 'Your file' : file.name;
-  return { ...read, id: opened, title, bytes: file.size, kind: kindOf(read.text) };
+  return { ...read, id: opened, title, bytes: file.size, kind: kindOf(file.name, read.text) };
 }
 
 const GONE = 'The browser cannot read the file: see whether it is still there, and choose it again.';

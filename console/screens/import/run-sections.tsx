@@ -55,7 +55,7 @@ function TooOld({ tally, total }: { readonly tally: Tally; readonly total: numbe
   const [first, ...others] = tally.outcomes.filter(({ reason }) => reason === 'too_old');
   if (first === undefined) return null;
   const rows = others.reduce((most, outcome) => Math.max(most, outcome.rows), first.rows);
-  const limit = /the limit is (.+)$/.exec(first.examples[0]?.detail ?? '')?.[1];
+  const limit = /the limit is (.+)$/.exec(first.examples[0]?.detail ?? '')?.[1]?.replace(/\s*d$/, ' days');
   return (
     <Alert color="yellow" variant="light" title="Amazon does not take old events">
       <Num n={rows} /> of <Num n={total} /> rows are older than {limit ?? 'the age limit'} and would be dropped as

@@ -36,8 +36,9 @@ export interface TableChoices {
 /** Takes a CSV file apart. Rows without any value are no rows. */
 export function readTable(text: string, { delimiter, hasNames }: TableChoices = {}): Table {
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  const delimitersToGuess = [',', ';', '\t', '|'];
-  const parsed = Papa.parse<string[]>(plain, { delimiter: delimiter ?? '', delimitersToGuess });
+  const [only, ...others] = delimiter === undefined ? delimitersIn(plain) : [delimiter];
+  const guessed = others.length === 0 ? { delimiter: only ?? '' } : { delimitersToGuess: [only ?? '', ...others] };
+  const parsed = Papa.parse<string[]>(plain, guessed);
   const all = parsed.data
     .map((cells, i): Row => ({ number: i + 1, cells }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
@@ -52,6 +53,19 @@ export function readTable(text: string, { delimiter, hasNames }: TableChoices = 
     problems: [...problemsOf(parsed.errors), ...raggedRows(rows, width)],
   };
 }
+
+/** Those that may be it: what stands in the first row. Texts further down hold commas, whatever the delimiter is. */
+function delimitersIn(text: string): string[] {
+  const first =
+    text
+      .slice(0, 10_000)
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? '';
+  const found = DELIMITERS.filter((delimiter) => first.replace(/"[^"]*"/g, '').includes(delimiter));
+  return found.length > 0 ? found : [...DELIMITERS];
+}
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** A column's value in a row; empty where the row ends before it. */
 export function cellOf(row: Row, place: number): string {

@@ -90,11 +90,16 @@ function instant(parts: readonly number[], ms: number, rest: string, zone: strin
   return rest === '' ? fromWall(wall, zone) : undefined;
 }
 
-/** When a clock on a wall of a zone showed this; `wall` is that as if it were UTC. Of an hour that comes twice it is the first. */
+/**
+ * When a clock on a wall of a zone showed this; `wall` is that as if it were UTC. Of an hour that comes twice it is the first; one that is
+ * left out is counted on from before.
+ */
 function fromWall(wall: number, zone: string): number {
   const guess = wall - aheadOfUtc(wall, zone);
-  const earlier = wall - aheadOfUtc(guess - 3_600_000, zone);
-  return earlier + aheadOfUtc(earlier, zone) === wall ? earlier : wall - aheadOfUtc(guess, zone);
+  const before = wall - aheadOfUtc(guess - 3_600_000, zone);
+  if (before + aheadOfUtc(before, zone) === wall) return before;
+  const after = wall - aheadOfUtc(guess, zone);
+  return after + aheadOfUtc(after, zone) === wall ? after : before;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
