@@ -1,8 +1,8 @@
 import {
   IconActivity,
   IconBooks,
-  IconFileImport,
   IconDatabase,
+  IconFileImport,
   IconHistory,
   IconInfoCircle,
   IconKey,
