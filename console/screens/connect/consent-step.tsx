@@ -89,7 +89,7 @@ function OtherWays({
     <Stack>
       <div>
         <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-          The browser does not come back by itself?
+          Come back another way
         </Button>
       </div>
       {open && (
