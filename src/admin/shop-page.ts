@@ -50,6 +50,7 @@ const CLOSED = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <title>The demo shop is closed</title>
 <h1>The demo shop is closed</h1>
 <p>It is open while the demo runs. An admin starts the demo with one click: <a href="/welcome/sandbox">Try it with the sandbox</a>.</p>

@@ -164,13 +164,12 @@ describe('connecting Amazon', () => {
   });
 
   it('explains what is pasted and is no answer of Amazon’s page', async () => {
-    await page.getByRole('button', { name: 'The browser does not come back by itself?' }).click();
+    await page.getByRole('button', { name: 'Come back another way' }).click();
     await page
       .getByLabel('The whole address that the browser ended up at')
       .fill('https://shop.example/?code=abc&state=other');
     await page.getByRole('button', { name: 'Take this address' }).click();
     await page.getByRole('alert').first().waitFor();
-    await one.look(page, 'connect-consent');
     await page.reload();
     await page.getByRole('heading', { name: 'Consent at Amazon' }).waitFor();
   });
@@ -192,7 +191,6 @@ describe('connecting Amazon', () => {
     await page.getByLabel('Acme Outdoor (DSP, US) (US)').waitFor();
     await page.getByLabel('Acme Outdoor US').check();
     await guidePicture(page, 'connect-advertiser');
-    await one.look(page, 'connect-advertiser');
     await page.getByRole('button', { name: 'Use this advertiser' }).click();
   });
 
@@ -202,7 +200,6 @@ describe('connecting Amazon', () => {
     await page.getByLabel('Label new ones as tests').check();
     await page.getByLabel('Products Searched counts as').selectOption('none');
     await guidePicture(page, 'connect-definitions');
-    await one.look(page, 'connect-definitions');
     await page.getByRole('button', { name: /^Make \d+ and use these$/ }).click();
     await page.getByRole('heading', { name: 'The check' }).waitFor();
     expect(
@@ -217,7 +214,6 @@ describe('connecting Amazon', () => {
     await page.reload();
     await page.getByRole('list', { name: 'Findings' }).getByText('Amazon takes the token').waitFor();
     await guidePicture(page, 'connect-check', 'dark');
-    await one.look(page, 'connect-check');
   });
 
   it('makes the integration and the pipeline, deploys, and tells of the first conversion', async () => {
@@ -234,7 +230,6 @@ describe('connecting Amazon', () => {
     expect(answer.status).toBe(200);
     await page.getByText('delivered').waitFor();
     await guidePicture(page, 'connect-done');
-    await one.look(page, 'connect-done');
     const sent = demoSandbox()
       .events()
       .find(({ item }) => item.clientDedupeId === 'first-of-web');

@@ -131,7 +131,7 @@ export async function startConnectRig(options: SandboxOptions = {}): Promise<Con
       const role = headers['x-role'];
       if (role === 'nobody') return undefined;
       const id = String(headers['x-caller'] ?? 'ann');
-      return { kind: 'person', id, name: id, role: (role as Role | undefined) ?? 'admin' };
+      return { kind: 'person', id, name: id, role: (role as Role | undefined) ?? 'admin', session: 'a session' };
     },
     record: async (entry) => void audit.push(entry),
   });

@@ -20,14 +20,21 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
     await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Colours and the navigation move to their places first.
-      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+      await standStill(page);
       await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
       const found = { scrolls: await scrollsSideways(page), issues: await seriousIssues(page, colorScheme) };
       expect([name, width, colorScheme, found]).toEqual([name, width, colorScheme, { scrolls: false, issues: [] }]);
     }
   }
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** Waits until colours and the navigation have moved to their places; what moves for ever is not waited for. */
+export async function standStill(page: Page): Promise<void> {
+  const ends = 'Number.isFinite(animation.effect.getComputedTiming().endTime)';
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((animation) => ${ends}).map(({ finished }) => finished))`,
+  );
 }
 
 function scrollsSideways(page: Page): Promise<boolean> {

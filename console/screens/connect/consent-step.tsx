@@ -1,6 +1,6 @@
-import { Button, Group, Loader, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconExternalLink } from '@tabler/icons-react';
+import { IconExternalLink, IconHourglass } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { ConnectionView, Finding } from '../../../src/admin/api/connect.ts';
 import { useChange } from '../../api/queries.ts';
@@ -60,7 +60,7 @@ export function ConsentStep({
           Open Amazon’s page
         </Button>
         <Group gap="xs" role="status">
-          <Loader size="xs" />
+          <IconHourglass size={16} stroke={1.6} aria-hidden />
           <Text c="dimmed">Waiting for Amazon’s answer</Text>
         </Group>
       </Group>
@@ -89,7 +89,7 @@ function OtherWays({
     <Stack>
       <div>
         <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-          The browser does not come back by itself?
+          Come back another way
         </Button>
       </div>
       {open && (

@@ -1,5 +1,5 @@
-import { Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Finished } from '../../../src/admin/api/connect.ts';
 import { useOperation } from '../../api/queries.ts';
@@ -62,7 +62,7 @@ function FirstEvent({ pipeline }: { readonly pipeline: string }): ReactElement {
       <Group gap="xs" role="status">
         {newest === undefined ? (
           <>
-            <Loader size="xs" />
+            <IconHourglass size={16} stroke={1.6} aria-hidden />
             <Text c="dimmed">Waiting for the first event</Text>
           </>
         ) : (

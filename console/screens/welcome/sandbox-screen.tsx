@@ -94,7 +94,7 @@ function Running({ state }: { readonly state: DemoState }): ReactElement {
         </Text>
       </Paper>
       <Title order={2}>Where to go from here</Title>
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      <SimpleGrid cols={{ base: 1, md: 3 }}>
         <Way
           title="Overview"
           icon={<IconLayoutDashboard size={18} stroke={1.6} />}

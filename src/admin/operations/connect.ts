@@ -214,8 +214,9 @@ export function connectHandlers(connections: GuidedConnections): Handlers<Connec
       const caller = callerOf(call);
       const { deploy = true, confirm = [], ...order } = call.body;
       const may = mayDo(caller.role, 'deploy');
-      const { role: _, ...author } = caller;
-      const answer = await connections.finish(author, call.params.connection, {
+      // What is said of them besides (their session, say) does not belong on record.
+      const { kind, id, name } = caller;
+      const answer = await connections.finish({ kind, id, name }, call.params.connection, {
         ...order,
         confirm,
         deploy: deploy && may,
