@@ -72,7 +72,7 @@ function Part({
   readonly children: ReactNode;
 }): ReactElement {
   return (
-    <Accordion.Item value={title}>
+    <Accordion.Item value={title.replaceAll(' ', '-')}>
       <Accordion.Control>
         {title}{' '}
         <Text span c="dimmed" size="sm">
