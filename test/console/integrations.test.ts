@@ -43,7 +43,7 @@ describe('the library', () => {
     const dialog = page.getByRole('dialog', { name: 'Add an integration' });
     await dialog.getByLabel('Name').fill('not a name!');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-    await dialog.getByText(/must/i).first().waitFor();
+    await dialog.getByText(/^A name is 1 to 64/).waitFor();
     await dialog.getByLabel('Name').fill('second');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL('**/integrations/second/connection');
@@ -127,7 +127,7 @@ describe('the mapping', () => {
     await editor.getByRole('radiogroup', { name: 'Kind of input of unitsSold' }).getByText('Mapping').click();
     await editor.getByLabel('Path of unitsSold').fill('properties.products.0.q');
     await editor.getByRole('option', { name: 'properties.products.0.quantity' }).click();
-    await editor.getByRole('button', { name: 'Restore unitsSold' }).click();
+    await editor.getByRole('button', { name: 'Restore the kit’s unitsSold' }).click();
   });
 
   it('says at the cell what is wrong', async () => {
