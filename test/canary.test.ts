@@ -516,7 +516,9 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       const log: Searched = { where: 'the log', bytes: Buffer.from(rig.log.join('\n')) };
       expect(rig.log.length).toBeGreaterThan(20);
       // Write keys are public: those who may read the configuration see them, and copy them from there.
-      const withKeys = shown.texts.filter(({ where }) => /^GET \/api\/(pipelines\/web(\/snippets)?|export)$/.test(where));
+      const withKeys = shown.texts.filter(({ where }) =>
+        /^GET \/api\/(pipelines\/web(\/snippets)?|export)$/.test(where),
+      );
       const pages = shown.texts.filter((text) => !withKeys.includes(text));
       const keyless = marks.filter(({ text }) => text !== WRITE_KEY);
       expect.soft(report(leaksIn([...pages, log], [...marks, ...keys, ...RAW]))).toEqual([]);

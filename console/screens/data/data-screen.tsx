@@ -78,8 +78,8 @@ function Sections({ settings }: { readonly settings: ServerSettings }): ReactEle
         title="Where it is kept"
         lead={
           <>
-            What a stored event survives stands under <TextLink to="/settings/about">About</TextLink>, as the store
-            says it.
+            What a stored event survives stands under <TextLink to="/settings/about">About</TextLink>, as the store says
+            it.
           </>
         }
       >

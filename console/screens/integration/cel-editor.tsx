@@ -88,6 +88,15 @@ const EXTENSIONS: readonly Extension[] = [
   bracketMatching(),
   colours,
   EditorView.lineWrapping,
+  // What a browser itself puts in the place of a selection keeps the look of what was there by an inline style, which the policy refuses.
+  EditorView.domEventHandlers({
+    beforeinput: (event, view) => {
+      if (event.inputType !== 'insertText' || event.data === null || view.state.selection.main.empty) return false;
+      event.preventDefault();
+      view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+      return true;
+    },
+  }),
   keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
   EditorView.theme({
     '&': { fontSize: 'var(--mantine-font-size-sm)' },

@@ -87,7 +87,6 @@ function One({
             <TextInput
               key={arg}
               label={description}
-              aria-label={`${arg} of ${name}`}
               size="xs"
               flex={1}
               placeholder={usual === undefined ? '' : String(usual)}

@@ -123,7 +123,7 @@ export function OutputRow({
                     variant="subtle"
                     color="gray"
                     onClick={() => onChange(null)}
-                    aria-label={`Take ${key} away`}
+                    aria-label={`Take away ${key}`}
                   >
                     Take away
                   </Button>
@@ -133,7 +133,7 @@ export function OutputRow({
                     variant="subtle"
                     color="gray"
                     onClick={restore}
-                    aria-label={`${kit === undefined ? 'Remove' : 'Restore'} ${key}`}
+                    aria-label={`${kit === undefined ? 'Remove' : 'Restore the kit’s'} ${key}`}
                   >
                     {kit === undefined ? 'Remove' : 'Restore the kit’s'}
                   </Button>

@@ -41,7 +41,7 @@ export function KitPanel({
             : 'Consent decides here whether an event is sent; Amazon is not told.'}
         </Text>
       </Stack>
-      <Accordion multiple variant="separated">
+      <Accordion multiple>
         <Part title="Events" n={events.length}>
           <Group gap={6}>
             {events.map((event) => (
@@ -72,7 +72,7 @@ function Part({
   readonly children: ReactNode;
 }): ReactElement {
   return (
-    <Accordion.Item value={title}>
+    <Accordion.Item value={title.replaceAll(' ', '-')}>
       <Accordion.Control>
         {title}{' '}
         <Text span c="dimmed" size="sm">

@@ -22,7 +22,11 @@ export function LibraryScreen(): ReactElement {
                 key={kit.name}
                 kit={kit}
                 action={
-                  mayEdit && <Button onClick={() => setAdding(kit.name)}>Add an integration of {kit.title}</Button>
+                  mayEdit && (
+                    <Button aria-label={`Add an integration of ${kit.title}`} onClick={() => setAdding(kit.name)}>
+                      Add an integration
+                    </Button>
+                  )
                 }
               />
             ))}
