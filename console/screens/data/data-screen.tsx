@@ -25,7 +25,7 @@ export function DataScreen(): ReactElement {
 
 function Sections({ settings }: { readonly settings: ServerSettings }): ReactElement {
   const { retention, queue, sealedEvents, limits, dataDir } = settings;
-  const set = (value: ReactNode, setting: string): ReactNode => <Set value={value} setting={setting} />;
+  const set = (value: ReactNode, setting: string): ReactNode => <Setting value={value} setting={setting} />;
   return (
     <Stack gap="xl">
       <Section title="Retention" lead="After this time it is forgotten for good.">
@@ -110,7 +110,7 @@ function Section({
 }
 
 /** A value, and the setting that it comes from. */
-function Set({ value, setting }: { readonly value: ReactNode; readonly setting: string }): ReactElement {
+function Setting({ value, setting }: { readonly value: ReactNode; readonly setting: string }): ReactElement {
   return (
     <>
       {value} <Code>{setting}</Code>
