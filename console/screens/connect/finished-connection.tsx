@@ -37,11 +37,13 @@ export function FinishedConnection({
         </Group>
         {findings.length > 0 && <Findings findings={findings} />}
         <Group>
-          <ButtonLink to="/pipelines" variant="default">
-            See the pipelines
-          </ButtonLink>
-          <ButtonLink to="/integrations" variant="default">
-            See the integrations
+          {pipeline !== undefined && (
+            <ButtonLink to="/pipelines/$pipeline" params={{ pipeline: pipeline.pipeline }} variant="default">
+              See the pipeline
+            </ButtonLink>
+          )}
+          <ButtonLink to="/integrations/$integration" params={{ integration }} variant="default">
+            See the integration
           </ButtonLink>
         </Group>
       </StepPanel>

@@ -43,7 +43,7 @@ export function ChangesTab(): ReactElement {
           value={pipeline}
           onChange={(event) => void navigate({ search: { pipeline: event.currentTarget.value }, replace: true })}
         />
-        <ButtonLink to="/pipelines" variant="default">
+        <ButtonLink to="/pipelines/$pipeline" params={{ pipeline }} variant="default">
           Deploy in the pipeline
         </ButtonLink>
       </Group>

@@ -68,7 +68,9 @@ export function DraftProvider({
   const [settled] = useDebouncedValue(content, PAUSE);
   const [asked] = useDebouncedValue(choice, PAUSE);
   const pipeline = asked.kind === 'recent' ? asked.pipeline : view.live[0]?.pipeline;
-  const given = { params: { integration: name }, body: { event: eventOf(asked), content: settled, pipeline } };
+  // Who may not edit has nothing unsaved to look at: the draft as it is.
+  const by = mayEdit ? { content: settled } : { of: 'draft' as const };
+  const given = { params: { integration: name }, body: { ...eventOf(asked), ...by, pipeline } };
   const preview = useQuery<PreviewView, ApiProblem>({
     queryKey: ['POST /api/integrations/:integration/preview', given],
     queryFn: ({ signal }) => call('POST /api/integrations/:integration/preview', given, signal),

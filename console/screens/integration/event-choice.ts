@@ -1,3 +1,4 @@
+import type { PreviewBody } from '../../../src/admin/api/preview.ts';
 import type { RecentEvent } from '../../../src/admin/api/sealed.ts';
 
 /** The event that a draft is tried on: a recent one of a pipeline, one that was pasted, or a made-up one. */
@@ -9,10 +10,10 @@ export type EventChoice =
 /** What is looked at first: the event that is worth most. */
 export const FIRST_CHOICE: EventChoice = { kind: 'sample', name: 'Order Completed' };
 
-/** The event as the gateway takes it. A recent one is its sealed copy: identity by its hashes. */
-export function eventOf(choice: EventChoice): object | string {
-  if (choice.kind === 'recent') return choice.event.fields;
-  return choice.kind === 'pasted' ? choice.text : sampleEvent(choice.name);
+/** The event as the gateway takes it: a recent one is its sealed copy, which the gateway has. */
+export function eventOf(choice: EventChoice): Pick<PreviewBody, 'event' | 'recent'> {
+  if (choice.kind === 'recent') return { recent: { pipeline: choice.pipeline, messageId: choice.event.messageId } };
+  return { event: choice.kind === 'pasted' ? choice.text : sampleEvent(choice.name) };
 }
 
 /** A call that nobody has sent, with what shops usually send. Without a time it happens now. */

@@ -27,7 +27,7 @@ export function useFields(): Fields {
   const { data: language } = useOperation('GET /api/language', {});
   const { events } = useRecentEvents(choice.kind === 'recent' ? choice.pipeline : view.live[0]?.pipeline);
   return useMemo(() => {
-    const tried = eventOf(choice);
+    const tried = choice.kind === 'recent' ? choice.event.fields : eventOf(choice).event;
     const seen = events.map(({ fields }) => fields as Json);
     const others = [typeof tried === 'string' ? parsed(tried) : tried, sampleEvent('Order Completed')] as Json[];
     return fieldsOf([...seen, ...others], language?.roots ?? []);

@@ -96,8 +96,10 @@ function Place({
         <TextLink to="/pipelines/$pipeline/variables" params={{ pipeline }}>
           Mend it in the variables
         </TextLink>
-      ) : rest.length > 0 ? (
-        <TextLink to="/integrations">Mend it in the integration, and attach that revision</TextLink>
+      ) : rest.length > 0 && name !== undefined ? (
+        <TextLink to="/integrations/$integration" params={{ integration: name }}>
+          Mend it in the integration, and attach that revision
+        </TextLink>
       ) : (
         <TextLink to="/pipelines/$pipeline/integrations" params={{ pipeline }}>
           Mend it in what is attached
