@@ -365,6 +365,17 @@ describe('from a sealed copy comes what comes from the event itself', () => {
     );
   });
 
+  it('a whole name that is of no use holds its place before the others', () => {
+    const integration = kitOf(amazonDspEvents, {});
+    const event = eventOf({
+      ...{ type: 'track', event: 'Order Completed', messageId: 'm-1' },
+      traits: { name: 'jo@example.com', fullName: 'Jo Doe', email: 'jo@example.com' },
+    });
+    const { event: copy } = sealEvent(event, new Pipeline('web', [integration]));
+    expect(sent(integration.map(copy, NOW))).toEqual(sent(integration.map(event, NOW)));
+    expect(integration.map(copy, NOW).identity?.keys.map(({ type }) => type)).toEqual(['EMAIL']);
+  });
+
   it('with all of them in one pipeline', () => {
     const integrations = OPTIONS.map(([, kit, parameters]) => kitOf(kit, parameters));
     const pipeline = new Pipeline('web', integrations);

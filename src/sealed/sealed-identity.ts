@@ -95,7 +95,8 @@ export class SealedIdentity {
 
   #wholeName(value: Json | undefined): string | undefined {
     const parts = typeof value === 'string' ? nameParts(value) : undefined;
-    if (parts === undefined) return undefined;
+    // The first whole name is the person's, also where it is of no use: it holds its place before the others.
+    if (parts === undefined) return value === undefined || value === null ? undefined : '';
     const [first, last] = [this.value('FIRST_NAME', parts.first), this.value('LAST_NAME', parts.last)];
     return `${first};${last?.slice(last.indexOf(':') + 1)}`;
   }
