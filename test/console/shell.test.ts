@@ -40,7 +40,7 @@ describe('the screens', () => {
     ['not-found', '/no-such-page', 'No page has this address'],
   ])('%s', async (name, path, text) => {
     const page = await one.openAs('read_only', path);
-    await page.getByText(text).first().waitFor();
+    await page.getByText(text).filter({ visible: true }).first().waitFor();
     await one.look(page, name);
     await page.context().close();
   });
