@@ -26,6 +26,17 @@ afterEach(async () => {
   dns.asked = [];
 });
 
+describe('an origin that is allowed for a while', () => {
+  it('is refused before and after, and what the operator named stays', () => {
+    const [lent, named] = ['http://127.0.0.1:9191', 'http://127.0.0.1:9090'];
+    expect(egress.refusal(lent)).toBeDefined();
+    for (const origin of [lent, named]) egress.allow(origin);
+    expect([egress.refusal(lent), egress.refusal(named)]).toEqual([undefined, undefined]);
+    for (const origin of [lent, named]) egress.disallow(origin);
+    expect([egress.refusal(lent), egress.refusal(named)]).toEqual([expect.any(String), undefined]);
+  });
+});
+
 describe('an address', () => {
   it.each([
     ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '127.0.0.1', '127.1.2.3', '169.254.169.254', '169.254.0.1'],

@@ -56,7 +56,9 @@ export function isPublicAddress(address: string): boolean {
  * address leads nowhere. Redirects are not followed, certificates are always verified.
  */
 export class Egress {
-  readonly #allowed: Set<string>;
+  readonly #allowed: ReadonlySet<string>;
+  /** Allowed for a while, apart from the operator's: to end it must not end theirs. */
+  readonly #lent = new Set<string>();
   readonly #amazon: Agent;
   readonly #named: Agent;
 
@@ -70,12 +72,12 @@ export class Egress {
 
   /** Allows an origin on this machine from now on: that of a sandbox in this process, and nobody else's. */
   allow(origin: string): void {
-    this.#allowed.add(new URL(origin).origin);
+    this.#lent.add(new URL(origin).origin);
   }
 
   /** Ends what `allow` began. */
   disallow(origin: string): void {
-    this.#allowed.delete(new URL(origin).origin);
+    this.#lent.delete(new URL(origin).origin);
   }
 
   /** Why an address may not be contacted; undefined when it may. For checking configuration before anything is sent. */
@@ -87,7 +89,7 @@ export class Egress {
       return 'is not an address';
     }
     if (parsed.username !== '' || parsed.password !== '') return 'must not hold credentials';
-    if (this.#allowed.has(parsed.origin)) return undefined;
+    if (this.#isNamed(parsed.origin)) return undefined;
     if (!AMAZON_HOSTS.has(parsed.hostname)) {
       return `${parsed.origin} is not one of Amazon’s hosts (${[...AMAZON_HOSTS].join(', ')}); to send to it all the same, name it in server.allowUpstreams`;
     }
@@ -102,7 +104,11 @@ export class Egress {
       const shown = url.replace(/\/\/[^/]*@/, '//…@');
       throw new DspatchError('egress_forbidden', `${shown}: ${refusal}`);
     }
-    return this.#allowed.has(new URL(url).origin) ? this.#named : this.#amazon;
+    return this.#isNamed(new URL(url).origin) ? this.#named : this.#amazon;
+  }
+
+  #isNamed(origin: string): boolean {
+    return this.#allowed.has(origin) || this.#lent.has(origin);
   }
 
   async close(): Promise<void> {

@@ -141,24 +141,35 @@ export class SqliteSealedEvents implements SealedEvents, SealedStore {
     const set = this.#db.prepare('UPDATE sealed SET copy = ? WHERE id = ?');
     let [after, count] = [0, 0];
     for (let rows = next.all(after, STEP); rows.length > 0; rows = next.all(after, STEP)) {
+      after = Number(rows.at(-1)?.id);
+      const resealed = rows.flatMap((row) => this.#resealed(row));
       this.#db.exec('BEGIN IMMEDIATE');
-      for (const row of rows) {
-        const [id, copy] = [Number(row.id), String(row.copy)];
-        after = id;
-        if (!this.#keys.isOld(copy)) continue;
-        const place = placeOf(String(row.pipeline), String(row.message_id));
-        try {
-          set.run(this.#keys.seal(this.#keys.unseal(copy, PURPOSE, place), PURPOSE, place), id);
-          count += 1;
-        } catch {
-          // No key opens it, and it goes by its age.
-        }
+      try {
+        for (const { id, copy } of resealed) set.run(copy, id);
+        this.#db.exec('COMMIT');
+      } catch (error) {
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        throw error;
       }
-      this.#db.exec('COMMIT');
+      count += resealed.length;
       // Thousands of them take a while, in which events are to be taken.
       await new Promise((resolve) => setImmediate(resolve));
     }
     return count;
+  }
+
+  /** A row's copy under the newest key, where an older one opens it; what none opens goes by its age. */
+  #resealed(row: Record<string, unknown>): { readonly id: number; readonly copy: string }[] {
+    const copy = String(row.copy);
+    if (!this.#keys.isOld(copy)) return [];
+    const place = placeOf(String(row.pipeline), String(row.message_id));
+    let opened: Secret;
+    try {
+      opened = this.#keys.unseal(copy, PURPOSE, place);
+    } catch {
+      return [];
+    }
+    return [{ id: Number(row.id), copy: this.#keys.seal(opened, PURPOSE, place) }];
   }
 
   async close(): Promise<void> {
