@@ -172,7 +172,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...{ ...deploying, records, vault, keys, sealedStores, storage, live, env, people, ways, url },
         ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
-        ...{ liveEvents, sealed, retention: server.retention, settings: { ...server, dataDir } },
+        ...{ liveEvents, sealed, sealedKeeper: sealed, retention: server.retention, settings: { ...server, dataDir } },
         ledgerKept: server.retention.ledgerDays * DAY,
       }) as unknown as AnyHandlers,
       gatekeeper: keeper,

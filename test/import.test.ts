@@ -55,6 +55,11 @@ it('takes the events as a sender’s, and each once', async () => {
   // Which one it is stands at its route.
   expect(first.events.map(({ routes }) => routes[0]?.reason)).toEqual([undefined, 'too_old', 'no_identity']);
   expect(again.events.map(({ routes }) => routes[0]?.reason)).toEqual(['duplicate', 'too_old', 'no_identity']);
+  const kept = async (): Promise<number> => {
+    const recent = (await (await rig.admin('/api/pipelines/web/recent-events')).json()) as { events: object[] };
+    return recent.events.length;
+  };
+  await rig.until('their sealed copies', async () => (await kept()) >= 3);
   await rig.until('the conversion', () => rig.sandbox.events().length > 0);
   expect(rig.sandbox.events().map(({ item }) => item.clientDedupeId)).toEqual(['one']);
 });

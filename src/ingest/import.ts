@@ -1,8 +1,10 @@
 import { DspatchError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Event } from '../event/event.ts';
 import { type ItemProblem, parseBatch, type Receipt } from '../event/parse.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { Appended, Queue, Route } from '../queue/queue.ts';
+import type { Appended, Intake, Queue, Route } from '../queue/queue.ts';
+import type { IngestOptions } from './ingest.ts';
 
 /** What would become, or became, of one imported event in one integration. */
 export interface ImportedRoute {
@@ -31,7 +33,10 @@ export interface Imported {
 
 /** What importing works with. */
 export interface ImportOptions extends Receipt {
-  readonly queue: Pick<Queue, 'append' | 'intake'>;
+  readonly queue: Pick<Queue, 'append' | 'countRefused'>;
+  /** As of ingest (ingest.ts). */
+  readonly onTaken?: IngestOptions['onTaken'];
+  readonly keeper?: IngestOptions['keeper'];
   /** Maps, and stores nothing. */
   readonly dryRun: boolean;
 }
@@ -55,7 +60,12 @@ export async function importEvents(
   const refused = new Set(problems.map(({ index }) => index));
   const places = items.map((_item, index) => index).filter((index) => !refused.has(index));
   const isStored = !options.dryRun && intakes.length > 0;
-  const { duplicated, ...stored } = isStored ? await options.queue.append(intakes, options.receivedAt) : NOTHING;
+  const { duplicated, ...stored } = isStored ? await store(pipeline, events, intakes, options) : NOTHING;
+  if (!options.dryRun) {
+    for (const { code } of problems) {
+      options.queue.countRefused({ pipeline: pipeline.name, code, n: 1 }, options.receivedAt);
+    }
+  }
   const duplicates = new Set(duplicated);
   let place = 0;
   return {
@@ -66,6 +76,20 @@ export async function importEvents(
     problems,
     stored: isStored ? stored : undefined,
   };
+}
+
+async function store(
+  pipeline: Pipeline,
+  events: readonly Event[],
+  intakes: readonly Intake[],
+  { queue, onTaken, keeper, receivedAt }: ImportOptions,
+): Promise<Appended> {
+  const onStored = onTaken?.(pipeline, intakes);
+  const storing = queue.append(intakes, receivedAt);
+  keeper?.offer(pipeline, events, intakes, storing, receivedAt);
+  const appended = await storing;
+  onStored?.(appended);
+  return appended;
 }
 
 const NOTHING: Appended = { deliveries: 0, drops: 0, duplicates: 0 };

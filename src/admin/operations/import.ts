@@ -4,6 +4,8 @@ import type { Clock } from '../../base/clock.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { importEvents } from '../../ingest/import.ts';
+import type { SealedKeeper } from '../../sealed/keeper.ts';
+import type { LiveEvents } from '../../telemetry/live-events.ts';
 import type { ImportOperations } from '../api/import.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import type { LedgerParts } from './ledger.ts';
@@ -50,15 +52,27 @@ export interface ImportParts {
   readonly live: SealedParts['live'];
   readonly storage: LedgerParts['storage'];
   readonly clock: Clock;
+  readonly liveEvents: LiveEvents;
+  readonly sealedKeeper: Pick<SealedKeeper, 'offer'> | undefined;
 }
 
-export function importHandlers({ live, storage, clock }: ImportParts): Handlers<ImportOperations> {
+export function importHandlers({
+  live,
+  storage,
+  clock,
+  liveEvents,
+  sealedKeeper,
+}: ImportParts): Handlers<ImportOperations> {
   return {
     'POST /api/pipelines/:pipeline/import': async ({ params, body: { events, dryRun = false }, audit }) => {
       const pipeline = live.pipelines.find((one) => one.name === params.pipeline);
       if (pipeline === undefined) throw new DspatchError('not_found', `there is no pipeline "${params.pipeline}"`);
       const receipt = { receivedAt: clock.now(), newId: randomUUID };
-      const imported = await importEvents(pipeline, events, { ...receipt, queue: storage, dryRun });
+      const onTaken: LiveEvents['take'] = (taker, intakes) => liveEvents.take(taker, intakes);
+      const imported = await importEvents(pipeline, events, {
+        ...receipt,
+        ...{ queue: storage, dryRun, onTaken, keeper: sealedKeeper },
+      });
       if (!dryRun)
         audit('events.imported', `pipeline ${params.pipeline}`, { after: { events: imported.events.length } });
       return imported;
