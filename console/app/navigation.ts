@@ -11,6 +11,7 @@ import {
   IconRoute,
   IconSearch,
   IconSettings,
+  IconShieldCheck,
   IconUserShield,
   IconUsers,
 } from '@tabler/icons-react';
@@ -49,6 +50,7 @@ export const SETTINGS: readonly Place[] = [
   { title: 'API tokens', to: '/settings/tokens', icon: IconKey, permission: 'administer' },
   { title: 'Your account', to: '/settings/account', icon: IconUserShield, permission: 'signed_in' },
   { title: 'Audit log', to: '/settings/audit', icon: IconHistory, permission: 'administer' },
+  { title: 'Consent', to: '/settings/consent', icon: IconShieldCheck, permission: 'read' },
   { title: 'Data', to: '/settings/data', icon: IconDatabase, permission: 'read' },
   { title: 'About', to: '/settings/about', icon: IconInfoCircle, permission: 'read' },
 ];

@@ -228,6 +228,12 @@ const audit = createRoute({
   validateSearch: texts('who', 'action', 'subject', 'since'),
   component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
 });
+const consent = createRoute({
+  getParentRoute: () => settings,
+  path: 'consent',
+  staticData: { permission: 'read' },
+  component: lazyRouteComponent(() => import('../screens/consent/consent-screen.tsx'), 'ConsentScreen'),
+});
 const data = createRoute({
   getParentRoute: () => settings,
   path: 'data',
@@ -268,7 +274,7 @@ export const routeTree = root.addChildren([
     integrations,
     integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
-    settings.addChildren([settingsStart, people, tokens, account, audit, data, about]),
+    settings.addChildren([settingsStart, people, tokens, account, audit, consent, data, about]),
     elsewhere,
   ]),
 ]);
