@@ -169,7 +169,7 @@ const connection = createRoute({
 const mapping = createRoute({
   getParentRoute: () => integration,
   path: 'mapping',
-  validateSearch: texts('section'),
+  validateSearch: texts('section', 'as'),
   component: lazyRouteComponent(() => import('../screens/integration/mapping-tab.tsx'), 'MappingTab'),
 });
 const revisions = createRoute({

@@ -76,6 +76,16 @@ export function outputOf({ outputKeys }: KitView, key: string): OutputKeyView | 
   return outputKeys.find(({ name }) => name === key) ?? outputKeys.find(({ name }) => name === family);
 }
 
+/** The same with another lookup table of a name; undefined: with none of its own. */
+export function withTable(
+  playbook: PlaybookConfig,
+  name: string,
+  table: Readonly<Record<string, Json>> | undefined,
+): PlaybookConfig {
+  const tables = withMember(playbook.tables ?? {}, name, table);
+  return withMember(playbook, 'tables', Object.keys(tables).length > 0 ? tables : undefined);
+}
+
 /** The conditions of a section, as a list. Those of the integration take the place of the kit's as a whole. */
 export function filtersAt(
   playbook: PlaybookConfig,
