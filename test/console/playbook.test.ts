@@ -118,3 +118,23 @@ describe('lookup tables', () => {
     expect(await saved()).toMatchObject({ tables: { names: { 'Order Completed': 'Sale', Page: 'Visit' } } });
   });
 });
+
+describe('a key of Global', () => {
+  it('is left out for one event, and sent again', async () => {
+    await comesTo(editor, 'clientDedupeId', 'sample-1').waitFor();
+    await section(editor, 'Order Completed')
+      .getByRole('button', { name: /more keys come from Global/ })
+      .click();
+    await editor.getByRole('button', { name: 'Not for this event: clientDedupeId of Order Completed' }).click();
+    const left = row(editor, 'Order Completed', 'clientDedupeId');
+    await left.getByText('not sent for this event').waitFor();
+    await comesTo(editor, 'clientDedupeId', 'sample-1').waitFor({ state: 'detached' });
+    await one.look(editor, 'global-key');
+    await editor.getByRole('button', { name: 'Save the draft' }).click();
+    await editor.getByText('not saved', { exact: true }).waitFor({ state: 'detached' });
+    expect(await saved()).toMatchObject({ events: { 'Order Completed': { clientDedupeId: null } } });
+    await left.getByRole('button', { name: 'Send it again clientDedupeId' }).click();
+    await comesTo(editor, 'clientDedupeId', 'sample-1').waitFor();
+    await left.waitFor({ state: 'detached' });
+  });
+});

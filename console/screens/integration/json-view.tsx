@@ -9,7 +9,6 @@ import { call } from '../../api/client.ts';
 import type { ApiProblem } from '../../api/problem.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { sampleEvent } from '../../parts/sample-event.ts';
-import { capitalized } from '../../parts/sentence.ts';
 import { problemsWithin, useDraft, useHold } from './draft.ts';
 import type { Mark } from './json-editor.tsx';
 import { placeOf, placesIn } from './json-places.ts';
@@ -89,7 +88,7 @@ function MarkList({ marks }: { readonly marks: readonly Mark[] }): ReactElement 
     <Paper p="sm" role="alert" aria-label="Problems">
       {marks.map(({ line, from, message }) => (
         <Text key={`${from} ${message}`} size="xs" c="var(--mantine-color-error)">
-          <b>Line {line}</b>: {capitalized(message)}
+          <b>Line {line}</b>: {message}
         </Text>
       ))}
     </Paper>
