@@ -126,7 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const around = { records, integrations, pipelines, destinations, secretsOf, egress, queue: storage, clock, log };
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
-    const to = { records, integrations, pipelines, changed: async () => {} };
+    const to = { records, integrations, pipelines, vault, changed: async () => {} };
     const about = { author: FILE, note: 'at start', at: clock.now(), source: 'start' } as const;
     if (options.applies !== false) await apply(loaded.config, to, about);
     await live.start();

@@ -11,6 +11,7 @@ import { HOUR } from '../base/durations.ts';
 import { MemoryRecords } from '../catalog/memory.ts';
 import type { Records } from '../catalog/records.ts';
 import type { PipelineConfig } from '../config/schema.ts';
+import { Secret } from '../vault/secret.ts';
 import { planApply, type Step, type Wanted } from './apply.ts';
 
 const pipeline = (writeKeys: readonly string[], ...integrations: string[]): PipelineConfig => ({
@@ -96,7 +97,9 @@ describe('applying a file', () => {
     expect(words(await plane.apply(FIRST))).toEqual(['remove_pipeline app']);
     expect((await plane.pipelines.list()).map(({ name }) => name)).toEqual(['mine', 'web']);
     expect((await plane.integrations.list()).map(({ name }) => name)).toEqual(['eu', 'us']);
+    await plane.vault.put('us/REFRESH_TOKEN', new Secret('canary'), 0);
     expect(words(await plane.apply(file({}, {})))).toEqual(['remove_pipeline web', 'remove_integration us']);
+    expect(plane.vault.updatedAt('us/REFRESH_TOKEN')).toBeUndefined();
   });
 
   it('that was sent keeps what it brought, whatever the file says that the gateway starts with', async () => {
