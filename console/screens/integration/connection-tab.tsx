@@ -4,14 +4,16 @@ import { type ReactElement, useState } from 'react';
 import type { ParameterView } from '../../../src/admin/api/library.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { capitalized } from '../../parts/sentence.ts';
+import { TokenPanel } from './connect-again.tsx';
 import classes from './connection.module.css';
 import { problemsWithin, useDraft } from './draft.ts';
 import { defaultOf, ParameterField } from './parameter-field.tsx';
+import { RemoveIntegration } from './remove-integration.tsx';
 import { SecretField } from './secret-field.tsx';
 
 /** The parameters of the connection, as the kit describes them: what is wrong with one stands at its field. */
 export function ConnectionTab(): ReactElement {
-  const { kit, content } = useDraft();
+  const { kit, content, mayEdit } = useDraft();
   const [wanted, setWanted] = useState('');
   const [isShort, setShort] = useState(false);
   const { parameters } = content;
@@ -49,6 +51,8 @@ export function ConnectionTab(): ReactElement {
           </Text>
         )}
       </Paper>
+      <TokenPanel />
+      {mayEdit && <RemoveIntegration />}
     </Stack>
   );
 }

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { notifyDone, notifyProblem } from '../../parts/notify.ts';
 import { Page } from '../../parts/page.tsx';
 import { ConflictAlert } from './conflict-alert.tsx';
+import { TokenNews } from './connect-again.tsx';
 import type { Draft } from './draft.ts';
 import { type Conflict, DraftProvider } from './draft-provider.tsx';
 import { HealthReasons } from './health-reasons.tsx';
@@ -103,6 +104,7 @@ function Screen({ draft, conflict }: { readonly draft: Draft; readonly conflict:
         )}
         {conflict !== undefined && <ConflictAlert conflict={conflict} draft={draft} />}
         <HealthReasons health={health} isOfDraft={!isChanged} />
+        <TokenNews />
         <IntegrationTabs integration={name} />
         <Outlet />
       </Stack>
