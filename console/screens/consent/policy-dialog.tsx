@@ -70,7 +70,10 @@ function Form({
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ readonly at: string; readonly is: ApiProblem }>();
-  const set = (part: Partial<Policy>): void => setPolicy({ ...policy, ...part });
+  const set = (part: Partial<Policy>): void => {
+    setPolicy({ ...policy, ...part });
+    setProblem(undefined);
+  };
   const wrong = (field: keyof Policy): string | undefined => {
     const found = problem?.is.problems.find(({ path }) => path === `parameters.${PARAMETERS[field]}`);
     return found === undefined ? undefined : capitalized(found.message);

@@ -26,6 +26,7 @@ export function ConnectionTab(): ReactElement {
   });
   return (
     <Stack gap="sm" maw="60rem">
+      <TokenPanel />
       <div className={classes.search}>
         <TextInput
           type="search"
@@ -51,7 +52,6 @@ export function ConnectionTab(): ReactElement {
           </Text>
         )}
       </Paper>
-      <TokenPanel />
       {mayEdit && <RemoveIntegration />}
     </Stack>
   );

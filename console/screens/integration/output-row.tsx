@@ -61,7 +61,7 @@ export function OutputRow({
             </Badge>
           )}
           {isTaken && (
-            <Badge size="sm" color="yellow">
+            <Badge size="sm" color="yellow" className={classes.badge ?? ''}>
               {isWithout(row) ? 'not sent for this event' : 'taken away'}
             </Badge>
           )}

@@ -4,10 +4,12 @@ import { DspatchError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { didYouMean } from '../../base/problem.ts';
 import { secretsFrom } from '../../config/secrets.ts';
+import { KITS } from '../../kits/library.ts';
 import { Secret } from '../../vault/secret.ts';
 import { type AskingOptions, clientOf } from '../asking.ts';
 import { print, printJson } from '../output.ts';
 import { readPairs } from '../pairs.ts';
+import { typedParams } from '../params.ts';
 import { readSecret } from '../password-prompt.ts';
 import { readPlaybook } from '../playbook-file.ts';
 import { summaryOf } from './show.ts';
@@ -23,7 +25,7 @@ export async function createIntegration(name: string, _: unknown, command: Comma
   const options: CreateOptions = command.optsWithGlobals();
   const { kit, param = [], playbook } = options;
   const content = playbook === undefined ? {} : { playbook: readPlaybook(playbook) };
-  const body = { name, kit, parameters: readPairs('--param', param), ...content };
+  const body = { name, kit, parameters: typedParams(readPairs('--param', param), KITS.get(kit)), ...content };
   const view = await clientOf(options).call('POST /api/integrations', { body });
   if (options.json) return printJson(view);
   print(`Made the integration ${name}.\n${summaryOf(view)}`);
@@ -49,7 +51,7 @@ export async function editIntegration(integration: string, _: unknown, command: 
   const params = { integration };
   const view = await client.call('GET /api/integrations/:integration', { params });
   const { draft, version } = view;
-  const given = readPairs('--param', param);
+  const given = typedParams(readPairs('--param', param), KITS.get(draft.kit));
   refuseSecrets(given, view);
   const parameters: Record<string, Json> = { ...draft.parameters, ...given };
   for (const name of unset) {
