@@ -90,14 +90,17 @@ function Form({
         const { integration, revision } = await savePolicy(at, wanted, note, kits);
         saved.push(`${integration} (revision ${revision})`);
       }
+      await client.invalidateQueries();
       notifyDone(`Saved for ${saved.join(', ')}. It holds in a pipeline once it is deployed there.`);
       onClose();
     } catch (error) {
       setProblem({ at, is: asProblem(error) });
-      if (saved.length > 0) notifyDone(`Saved for ${saved.join(', ')}.`);
+      setBusy(false);
+      if (saved.length > 0) {
+        notifyDone(`Saved for ${saved.join(', ')}.`);
+        await client.invalidateQueries();
+      }
     }
-    setBusy(false);
-    await client.invalidateQueries();
   };
   return (
     <form onSubmit={(event) => void save(event)}>
