@@ -1,3 +1,4 @@
+import type { AlertOperations } from './alerts.ts';
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
 import type { DashboardOperations } from './dashboard.ts';
@@ -18,6 +19,7 @@ import type { VaultOperations } from './vault.ts';
 /** Every operation of the admin API, by method and path: what each takes and gives. */
 export interface Operations
   extends GatewayOperations,
+    AlertOperations,
     PeopleOperations,
     LedgerOperations,
     LiveOperations,
