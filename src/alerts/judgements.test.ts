@@ -95,6 +95,7 @@ describe('a destination that falls behind', () => {
   it('begins no alert while it is paused, which is told already', () => {
     const sight = { lanes: [waiting(HOUR)], destinations: destination({ why: 'no', byPerson: false }) };
     expect(found(sight)).toEqual(['destination_paused bad', 'falls_behind near']);
+    expect(found(sight, withUsual({ destination_paused: { on: false } }))).toEqual(['falls_behind bad']);
   });
 });
 

@@ -12,7 +12,10 @@ type Judgement<K extends AlertKind> = (sight: Sight, rule: Rule<K>) => readonly 
 type Found = Omit<Finding, 'kind' | 'holds'> & { readonly holds?: number };
 
 /** All that is found by the rules that are on. */
-export function judge(sight: Sight, rules: Rules): readonly Finding[] {
+export function judge(all: Sight, rules: Rules): readonly Finding[] {
+  // Where a pause is not to be told, what waits for it is.
+  const untold = all.destinations.map((one) => ({ ...one, paused: undefined }));
+  const sight = rules.destination_paused.on ? all : { ...all, destinations: untold };
   return KIND_NAMES.filter((kind) => rules[kind].on).flatMap((kind) => {
     const found = (JUDGEMENTS[kind] as Judgement<AlertKind>)(sight, rules[kind]);
     return found.map((one) => ({ holds: 0, ...one, kind }));

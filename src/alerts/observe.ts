@@ -85,14 +85,14 @@ export class Observer {
     return silent;
   }
 
-  /** Whether a pipeline had events in the same hours of the days before, as far as these lie behind its first event. */
+  /** Whether a pipeline had events in the same hours of the days before, as far as these had its first event behind them. */
   async #daysBefore(pipeline: string, since: number, until: number): Promise<readonly boolean[]> {
     const range = { step: 'hour', since: since - DAYS * DAY, until } as const;
     const { points } = await this.#observed.storage.series({ ...range, pipeline });
     const heard = hoursOf(points);
     const first = heard[0];
     if (first === undefined) return [];
-    const days = Array.from({ length: DAYS }, (_, i) => (i + 1) * DAY).filter((ago) => first <= since - ago);
+    const days = Array.from({ length: DAYS }, (_, i) => (i + 1) * DAY).filter((ago) => first < until - ago);
     return days.map((ago) => heard.some((at) => at >= since - ago && at < until - ago));
   }
 }

@@ -37,6 +37,6 @@ export interface CountsSight {
 /** A pipeline without events, and whether it had some in the same hours of the days before. */
 export interface SilentSight {
   readonly pipeline: string;
-  /** Yesterday first; as many as lie behind its first event, at most 7. */
+  /** Yesterday first; as many as there are since its first event, at most 7. */
   readonly daysBefore: readonly boolean[];
 }

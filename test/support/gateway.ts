@@ -48,6 +48,8 @@ export interface RigOptions {
   readonly server?: Readonly<Record<string, Json>>;
   /** The machine's own where it is not given. */
   readonly clock?: Clock;
+  /** Origins that may be sent to besides the sandbox. */
+  readonly upstreams?: readonly string[];
   /** More environment variables, for secrets. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -56,12 +58,12 @@ const EVENTS = ['Page', 'Product Viewed', 'Product Added', 'Order Completed'];
 
 /** The configuration of a rig, as a person would write it. */
 export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string {
-  const { kit = 'amazon-dsp-capi' } = options;
+  const { kit = 'amazon-dsp-capi', upstreams = [] } = options;
   const server = {
     ingest: { port: 0 },
     admin: { port: 0 },
     dataDir: './data',
-    allowUpstreams: [sandboxUrl],
+    allowUpstreams: [sandboxUrl, ...upstreams],
     queue: { minFreeDiskMb: 0 },
     ...options.server,
   };
