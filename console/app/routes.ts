@@ -228,6 +228,13 @@ const audit = createRoute({
   validateSearch: texts('who', 'action', 'subject', 'since'),
   component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
 });
+const alerts = createRoute({
+  getParentRoute: () => settings,
+  path: 'alerts',
+  staticData: { permission: 'read' },
+  validateSearch: texts('kind', 'pipeline', 'integration'),
+  component: lazyRouteComponent(() => import('../screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
 const data = createRoute({
   getParentRoute: () => settings,
   path: 'data',
@@ -268,7 +275,7 @@ export const routeTree = root.addChildren([
     integrations,
     integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
-    settings.addChildren([settingsStart, people, tokens, account, audit, data, about]),
+    settings.addChildren([settingsStart, people, tokens, account, audit, alerts, data, about]),
     elsewhere,
   ]),
 ]);

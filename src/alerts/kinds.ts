@@ -36,7 +36,7 @@ export const ALERT_KINDS = {
     title: 'Deliveries wait too long',
     watches: 'Since when the oldest delivery of each destination waits.',
     thresholds: {
-      minutes: { title: 'The oldest waits longer than', unit: 'minutes', usual: 15, min: 1, max: 10_080 },
+      minutes: { title: 'For longer than', unit: 'minutes', usual: 15, min: 1, max: 10_080 },
     },
   },
   dead_letters: {

@@ -30,6 +30,7 @@ const SCREENS: readonly (readonly [path: string, isThere: string])[] = [
   ['/library', 'amazon-dsp-capi'],
   ['/import', 'Drop a file here'],
   ['/settings/audit', 'Audit log'],
+  ['/settings/alerts', 'What is watched'],
 ];
 
 async function leaks(page: Page): Promise<readonly string[]> {
