@@ -76,15 +76,15 @@ describe('the rules', () => {
   it('are changed all at once, and say at the field what cannot be', async () => {
     const silence = admin.getByRole('group', { name: 'No events come in' });
     await silence.getByLabel('None for').fill('100');
-    await admin.getByRole('button', { name: 'Save' }).click();
+    await silence.getByLabel('None for').press('Enter');
     await silence.getByText('Must be a whole number from 1 to 72').waitFor();
     await silence.scrollIntoViewIfNeeded();
     await one.look(admin, 'alerts-rules');
     await silence.getByLabel('None for').fill('12');
     const paused = admin.getByRole('group', { name: 'A destination is paused' });
-    await paused.getByLabel('For at least').fill('1');
     await admin.getByRole('group', { name: 'Deliveries wait too long' }).getByRole('switch').uncheck();
-    await admin.getByRole('button', { name: 'Save' }).click();
+    await paused.getByLabel('For at least').fill('1');
+    await paused.getByLabel('For at least').press('Enter');
     await admin.getByText('From the next minute on this is watched').waitFor();
     const answer = (await (await one.rig.admin('/api/alerts/rules')).json()) as { rules: object };
     expect(answer.rules).toMatchObject({
