@@ -66,7 +66,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^sealed\/(?!sqlite|keeper|open)/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed|alerts)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed|backup|alerts)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],

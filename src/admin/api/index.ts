@@ -1,4 +1,5 @@
 import type { AlertOperations } from './alerts.ts';
+import type { BackupOperations } from './backups.ts';
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
 import type { DashboardOperations } from './dashboard.ts';
@@ -34,4 +35,5 @@ export interface Operations
     SealedOperations,
     ConnectOperations,
     ConfigurationOperations,
-    VaultOperations {}
+    VaultOperations,
+    BackupOperations {}

@@ -1,9 +1,11 @@
+import type { Backups } from '../../backup/backups.ts';
 import type { GuidedConnections } from '../../connect/guided-connections.ts';
 import type { Demo } from '../../demo/demo.ts';
 import type { DeployParts } from '../../deploy/deploy.ts';
 import type { Operations } from '../api/index.ts';
 import type { Handlers, Specs } from '../operation.ts';
 import { ALERT_SPECS, type AlertingParts, alertHandlers } from './alerts.ts';
+import { BACKUP_SPECS, backupHandlers } from './backups.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
 import { DASHBOARD_SPECS, dashboardHandlers } from './dashboard.ts';
@@ -41,6 +43,7 @@ export const SPECS: Specs<Operations> = {
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
   ...VAULT_SPECS,
+  ...BACKUP_SPECS,
 };
 
 /** What all of them work with. */
@@ -59,6 +62,7 @@ export interface AdminParts
     VaultParts {
   readonly connections: GuidedConnections;
   readonly demo: Demo;
+  readonly backups: Backups;
 }
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
@@ -80,5 +84,6 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
     ...vaultHandlers(parts),
+    ...backupHandlers(parts),
   };
 }
