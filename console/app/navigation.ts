@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconBell,
   IconBooks,
   IconDatabase,
   IconFileImport,
@@ -51,6 +52,7 @@ export const SETTINGS: readonly Place[] = [
   { title: 'Your account', to: '/settings/account', icon: IconUserShield, permission: 'signed_in' },
   { title: 'Audit log', to: '/settings/audit', icon: IconHistory, permission: 'administer' },
   { title: 'Consent', to: '/settings/consent', icon: IconShieldCheck, permission: 'read' },
+  { title: 'Alerts', to: '/settings/alerts', icon: IconBell, permission: 'read' },
   { title: 'Data', to: '/settings/data', icon: IconDatabase, permission: 'read' },
   { title: 'About', to: '/settings/about', icon: IconInfoCircle, permission: 'read' },
 ];

@@ -234,6 +234,13 @@ const consent = createRoute({
   staticData: { permission: 'read' },
   component: lazyRouteComponent(() => import('../screens/consent/consent-screen.tsx'), 'ConsentScreen'),
 });
+const alerts = createRoute({
+  getParentRoute: () => settings,
+  path: 'alerts',
+  staticData: { permission: 'read' },
+  validateSearch: texts('kind', 'pipeline', 'integration'),
+  component: lazyRouteComponent(() => import('../screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
 const data = createRoute({
   getParentRoute: () => settings,
   path: 'data',
@@ -274,7 +281,7 @@ export const routeTree = root.addChildren([
     integrations,
     integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
-    settings.addChildren([settingsStart, people, tokens, account, audit, consent, data, about]),
+    settings.addChildren([settingsStart, people, tokens, account, audit, consent, alerts, data, about]),
     elsewhere,
   ]),
 ]);

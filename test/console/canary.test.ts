@@ -31,6 +31,7 @@ const SCREENS: readonly (readonly [path: string, isThere: string])[] = [
   ['/import', 'Drop a file here'],
   ['/settings/audit', 'Audit log'],
   ['/settings/consent', 'An event without one'],
+  ['/settings/alerts', 'What is watched'],
 ];
 
 async function leaks(page: Page): Promise<readonly string[]> {

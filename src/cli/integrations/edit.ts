@@ -3,15 +3,13 @@ import type { IntegrationView } from '../../admin/api/integrations.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { didYouMean } from '../../base/problem.ts';
-import { secretsFrom } from '../../config/secrets.ts';
 import { KITS } from '../../kits/library.ts';
-import { Secret } from '../../vault/secret.ts';
 import { type AskingOptions, clientOf } from '../asking.ts';
 import { print, printJson } from '../output.ts';
 import { readPairs } from '../pairs.ts';
 import { typedParams } from '../params.ts';
-import { readSecret } from '../password-prompt.ts';
 import { readPlaybook } from '../playbook-file.ts';
+import { secretFor } from '../secret-for.ts';
 import { summaryOf } from './show.ts';
 
 interface CreateOptions extends AskingOptions {
@@ -99,11 +97,4 @@ export async function setSecret(integration: string, parameter: string, _: unkno
   const state = await clientOf(options).call('PUT /api/integrations/:integration/secrets/:parameter', { params, body });
   if (options.json) return printJson({ integration, parameter, ...state });
   print(`${parameter} of ${integration} is in the vault. It counts from now on, also for what runs.`);
-}
-
-async function secretFor(parameter: string, from: string | undefined): Promise<Secret> {
-  if (from === undefined) return new Secret(await readSecret(parameter));
-  const secret = secretsFrom(process.cwd(), process.env)(from, parameter);
-  if (secret instanceof Secret) return secret;
-  throw new DspatchError('usage', `--from: ${secret.error}`);
 }
