@@ -119,7 +119,7 @@ export async function apply(
   return steps;
 }
 
-async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at }: ApplyAbout): Promise<void> {
+async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at, source }: ApplyAbout): Promise<void> {
   const { integrations, pipelines } = to;
   switch (step.do) {
     case 'create_integration':
@@ -156,7 +156,9 @@ async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at 
       await pipelines.remove(step.pipeline);
       return;
     case 'remove_integration':
-      await removeIntegration(step.integration, to);
+      // A start with the wrong file, which nobody was asked about, must not cost secrets: the right one brings the integration back.
+      if (source === 'start') await integrations.remove(step.integration);
+      else await removeIntegration(step.integration, to);
   }
 }
 
