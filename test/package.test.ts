@@ -103,7 +103,7 @@ describe('the package', () => {
     expect(paths.filter((path) => ![...console, ...analyticsJs].includes(path)).sort()).toEqual(
       [
         ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bin/dspatch', 'package.json'],
-        ...globSync('{docs,deploy}/**/*.*', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),
+        ...globSync(['docs/**/*.{md,png}', 'deploy/*'], { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),
         ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
       ].sort(),
     );

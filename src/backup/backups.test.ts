@@ -23,19 +23,29 @@ describe('backups', () => {
   const backups = (one = database()): Backups =>
     new Backups({ dataDir, databases: [one], files: ['dspatch.tokens.json'], clock: { now: () => now } });
 
+  /** Makes one to its end; gives why it failed, if it did. */
+  const make = async (all: Backups, keep = 7): Promise<string | undefined> => {
+    await all.begin(keep);
+    await all.settled();
+    return (await all.making()).failed?.message;
+  };
+
   it('hold a copy of each database, and of the files that are there', async () => {
     await writeFile(join(dataDir, 'dspatch.tokens.json'), '{}');
     await writeFile(join(dataDir, 'dspatch.key'), 'secret');
-    const made = await backups().make(7);
+    const all = backups();
+    expect(await make(all)).toBeUndefined();
+    const [made] = await all.list();
     expect(made).toEqual({ name: '2026-11-20T12-00-00.000Z', at: T0, bytes: 7 });
-    const folder = join(dataDir, 'dspatch-backups', made.name);
+    const folder = join(all.folder, made?.name ?? '');
     expect((await readdir(folder)).sort()).toEqual(['dspatch.db', 'dspatch.tokens.json']);
     expect(await readFile(join(folder, 'dspatch.db'), 'utf8')).toBe('whole');
   });
 
   it('are for their owner alone', async () => {
-    const { name } = await backups().make(7);
-    for (const path of [join(dataDir, 'dspatch-backups'), join(dataDir, 'dspatch-backups', name)]) {
+    const all = backups();
+    await make(all);
+    for (const path of [all.folder, join(all.folder, (await all.list())[0]?.name ?? '')]) {
       expect(statSync(path).mode & 0o077).toBe(0);
     }
   });
@@ -45,7 +55,7 @@ describe('backups', () => {
     expect(await all.list()).toEqual([]);
     for (const at of [T0, T0 + 1_000, T0 + 2_000]) {
       now = at;
-      await all.make(7);
+      await make(all);
     }
     expect((await all.list()).map(({ at }) => at - T0)).toEqual([2_000, 1_000, 0]);
   });
@@ -53,44 +63,68 @@ describe('backups', () => {
   it('are removed beyond the number that is kept, oldest first, once the new one is whole', async () => {
     for (const at of [T0, T0 + 1_000, T0 + 2_000]) {
       now = at;
-      await backups().make(2);
+      await make(backups(), 2);
     }
     expect((await backups().list()).map(({ at }) => at - T0)).toEqual([2_000, 1_000]);
     now += 1_000;
-    await expect(backups(database(() => Promise.reject(new Error('I/O error')))).make(1)).rejects.toThrow('I/O error');
+    const failing = backups(database(() => Promise.reject(new Error('disk I/O error'))));
+    expect(await make(failing, 1)).toContain('disk I/O error');
     expect(await backups().list()).toHaveLength(2);
   });
 
-  it('that fail leave nothing behind, and say so', async () => {
-    const failing = database(async (path) => {
-      await writeFile(path, 'half');
-      throw new Error('disk I/O error');
+  it('that fail leave nothing behind, and say so until another is made', async () => {
+    let isBroken = true;
+    const all = backups(
+      database(async (path) => {
+        await writeFile(path, 'half');
+        if (isBroken) throw new Error('disk I/O error');
+        return 4;
+      }),
+    );
+    expect(await make(all)).toBe('the backup was not made, and nothing is left of it (disk I/O error)');
+    expect(await readdir(all.folder)).toEqual([]);
+    isBroken = false;
+    expect(await make(all)).toBeUndefined();
+  });
+
+  it('begin only where there is room for them', async () => {
+    const statfs = { bavail: 20, bsize: 1024 * 1024 };
+    const all = new Backups({
+      ...{ dataDir, databases: [database()], files: [], clock: { now: () => now }, statfs: async () => statfs },
     });
-    await expect(backups(failing).make(7)).rejects.toMatchObject({
-      code: 'backup_failed',
-      message: 'the backup was not made, and nothing is left of it (disk I/O error)',
-    });
-    expect(await readdir(join(dataDir, 'dspatch-backups'))).toEqual([]);
+    await writeFile(join(dataDir, 'dspatch.db'), 'x'.repeat(3_000_000));
+    await expect(all.begin(7)).rejects.toMatchObject({ code: 'disk_full', message: expect.stringContaining('3 MB') });
+    statfs.bavail = 200;
+    expect(await make(all)).toBeUndefined();
   });
 
   it('that a lost process left unfinished are no backups, and give way to the next', async () => {
-    const hanging = backups(database((path) => writeFile(path, 'half').then(() => new Promise(() => {}))));
-    void hanging.make(7);
-    const unfinished = join(dataDir, 'dspatch-backups', 'unfinished', 'dspatch.db');
+    const lost = backups(database((path) => writeFile(path, 'half').then(() => new Promise(() => {}))));
+    await lost.begin(7);
+    const unfinished = join(lost.folder, 'unfinished', 'dspatch.db');
     await expect.poll(() => existsSync(unfinished)).toBe(true);
     expect(await backups().list()).toEqual([]);
+    expect(await make(backups())).toBeUndefined();
+    expect(existsSync(unfinished)).toBe(false);
+  });
+
+  it('tell how they get on, and are made one at a time', async () => {
+    await writeFile(join(dataDir, 'dspatch.db'), 'whole');
     const released = Promise.withResolvers<void>();
-    const slow = backups(
+    const all = backups(
       database(async (path) => {
+        await writeFile(path, 'who');
         await released.promise;
         await writeFile(path, 'whole');
         return 5;
       }),
     );
-    const making = slow.make(7);
-    await expect(slow.make(7)).rejects.toMatchObject({ code: 'in_use' });
+    await all.begin(7);
+    await expect(all.begin(7)).rejects.toMatchObject({ code: 'in_use' });
+    await expect.poll(async () => (await all.making()).now).toEqual({ begunAt: T0, bytes: 3, of: 5 });
     released.resolve();
-    expect((await making).bytes).toBe(5);
-    expect(existsSync(unfinished)).toBe(false);
+    await all.settled();
+    expect(await all.making()).toEqual({ now: undefined, failed: undefined });
+    expect(await all.list()).toMatchObject([{ bytes: 5 }]);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs as statfsOf } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { DspatchError, messageOf } from '../base/errors.ts';
@@ -11,6 +11,14 @@ export interface Backup {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly bytes: number;
+}
+
+/** What is being made, and what came of the last attempt where that failed. */
+export interface Making {
+  /** Undefined while none is being made. */
+  readonly now: { readonly begunAt: number; readonly bytes: number; readonly of: number } | undefined;
+  /** Why the last did not come about, since the gateway's start. */
+  readonly failed: { readonly at: number; readonly code: string; readonly message: string } | undefined;
 }
 
 /** A database that is in use, and copies itself. */
@@ -28,6 +36,8 @@ export interface BackupOptions {
   /** Files that are replaced as a whole; copied where they are there. */
   readonly files: readonly string[];
   readonly clock: Pick<Clock, 'now'>;
+  /** Looks at the disk; Node's own where it is not given. */
+  readonly statfs?: (path: string) => Promise<{ readonly bavail: number; readonly bsize: number }>;
 }
 
 /** In the data directory. Its name begins as those of all our files do (sqlite/directory.ts). */
@@ -46,7 +56,9 @@ export class Backups {
   /** Where they are. */
   readonly folder: string;
   readonly #options: BackupOptions;
-  #making: Promise<Backup> | undefined;
+  #begun: { readonly at: number; readonly needed: number } | undefined;
+  #failed: Making['failed'];
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(options: BackupOptions) {
     this.#options = options;
@@ -65,55 +77,73 @@ export class Backups {
     );
   }
 
+  /** How the one that is being made gets on. */
+  async making(): Promise<Making> {
+    const failed = this.#failed;
+    if (this.#begun === undefined) return { now: undefined, failed };
+    const { at, needed } = this.#begun;
+    const bytes = await this.#bytesIn(UNFINISHED).catch(() => 0);
+    return { now: { begunAt: at, bytes: Math.min(bytes, needed), of: needed }, failed };
+  }
+
   /**
-   * Makes a backup, and removes all but the `keep` newest when it is whole. Rejects with `in_use` while another is made, and with `disk_full`
-   * and `backup_failed`, after which nothing is left of it.
+   * Begins to make a backup. When it is whole, all but the `keep` newest are removed; where it fails, nothing is left of it, and `making` says why.
+   * Rejects with `in_use` while another is made, and with `disk_full` where there is no room for it.
    */
-  async make(keep: number): Promise<Backup> {
-    if (this.#making !== undefined) throw new DspatchError('in_use', 'a backup is being made already');
-    this.#making = this.#make();
+  async begin(keep: number): Promise<void> {
+    if (this.#begun !== undefined) throw new DspatchError('in_use', 'a backup is being made already');
+    const at = this.#options.clock.now();
+    // At once: nobody else begins while the disk is looked at.
+    this.#begun = { at, needed: 0 };
     try {
-      const made = await this.#making;
-      for (const { name } of (await this.list()).slice(keep)) await rm(join(this.folder, name), { recursive: true });
-      return made;
-    } finally {
-      this.#making = undefined;
+      this.#begun = { at, needed: await this.#expectSpace() };
+    } catch (error) {
+      this.#begun = undefined;
+      throw error;
     }
+    this.#settled = this.#make(keep).then(
+      () => this.#end(undefined),
+      (error: unknown) => this.#end(error),
+    );
   }
 
-  /** Waits for the one that is being made. */
+  /** Waits for the one that is being made, whatever comes of it. */
   async settled(): Promise<void> {
-    await this.#making?.catch(() => {});
+    await this.#settled;
   }
 
-  async #make(): Promise<Backup> {
+  #end(error: unknown): void {
+    this.#begun = undefined;
+    const at = this.#options.clock.now();
+    const message = `the backup was not made, and nothing is left of it (${messageOf(error)})`;
+    this.#failed = error === undefined ? undefined : { at, code: codeOf(error), message };
+  }
+
+  async #make(keep: number): Promise<void> {
     const { dataDir, databases, files, clock } = this.#options;
     const unfinished = join(this.folder, UNFINISHED);
     try {
       await rm(unfinished, { recursive: true, force: true });
       await mkdir(unfinished, { recursive: true, mode: 0o700 });
-      await this.#expectSpace();
       for (const { file, copy } of databases) await copy(join(unfinished, file));
       for (const file of files) await copyIfThere(join(dataDir, file), join(unfinished, file));
-      const name = nameOf(clock.now());
       await sync(unfinished);
-      await rename(unfinished, join(this.folder, name));
+      await rename(unfinished, join(this.folder, nameOf(clock.now())));
       await sync(this.folder);
-      return await this.#read(name);
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true }).catch(() => {});
-      if (error instanceof DspatchError) throw error;
-      const message = `the backup was not made, and nothing is left of it (${messageOf(error)})`;
-      throw new DspatchError('backup_failed', message, { cause: error });
+      throw error;
     }
+    for (const { name } of (await this.list()).slice(keep)) await rm(join(this.folder, name), { recursive: true });
   }
 
-  async #expectSpace(): Promise<void> {
-    const { dataDir, databases } = this.#options;
+  /** The bytes that a backup takes. */
+  async #expectSpace(): Promise<number> {
+    const { dataDir, databases, statfs = statfsOf } = this.#options;
     const paths = databases.flatMap(({ file }) => [join(dataDir, file), join(dataDir, `${file}-wal`)]);
     const needed = (await Promise.all(paths.filter((path) => existsSync(path)).map(sizeOf))).reduce((a, b) => a + b, 0);
     const { bavail, bsize } = await statfs(dataDir);
-    if (bavail * bsize >= needed + SPARE) return;
+    if (bavail * bsize >= needed + SPARE) return needed;
     throw new DspatchError(
       'disk_full',
       `a backup takes ${mb(needed)} MB, and ${mb(bavail * bsize)} MB are free on the disk: free some, or remove older backups in ${this.folder}`,
@@ -121,10 +151,18 @@ export class Backups {
   }
 
   async #read(name: string): Promise<Backup> {
+    return { name, at: atOf(name), bytes: await this.#bytesIn(name) };
+  }
+
+  async #bytesIn(name: string): Promise<number> {
     const folder = join(this.folder, name);
     const sizes = await Promise.all((await readdir(folder)).map((file) => sizeOf(join(folder, file))));
-    return { name, at: atOf(name), bytes: sizes.reduce((a, b) => a + b, 0) };
+    return sizes.reduce((a, b) => a + b, 0);
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof DspatchError ? error.code : 'backup_failed';
 }
 
 async function copyIfThere(from: string, to: string): Promise<void> {

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import cliProgress from 'cli-progress';
 import { Command, Option } from 'commander';
+import type { BackupsView } from '../admin/api/backups.ts';
+import { DspatchError } from '../base/errors.ts';
+import type { AdminClient } from './admin-client.ts';
 import { type AskingOptions, asking, clientOf, group, shortTime } from './asking.ts';
 import { print, printJson } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
@@ -39,15 +44,44 @@ delivered since is sent again, under the same dedupe ids.`,
 
 async function create(_: unknown, command: Command): Promise<void> {
   const options: CreateOptions = command.optsWithGlobals();
-  const made = await clientOf(options).call('POST /api/backups', { body: { keep: options.keep } });
-  if (options.json) return printJson(made);
-  print(`A backup of ${bytes(made.bytes)} is in ${join(made.folder, made.name)}.`);
+  const client = clientOf(options);
+  const { folder, backups, making } = await followed(
+    client,
+    await client.call('POST /api/backups', { body: { keep: options.keep } }),
+  );
+  if (making.failed !== undefined) throw new DspatchError(making.failed.code, making.failed.message);
+  const [made] = backups;
+  if (made === undefined) throw new DspatchError('not_found', `the backup in ${folder} is gone already`);
+  if (options.json) return printJson({ folder, ...made });
+  print(`A backup of ${bytes(made.bytes)} is in ${join(folder, made.name)}.`);
 }
+
+/** Looks on until it is made, and shows how far it is. */
+async function followed(client: AdminClient, begun: BackupsView): Promise<BackupsView> {
+  const bar = new cliProgress.SingleBar(
+    { format: 'Copying {bar} {percentage}%', noTTYOutput: false, clearOnComplete: true },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(1, 0);
+  try {
+    for (let view = begun; ; view = await client.call('GET /api/backups')) {
+      const { now } = view.making;
+      if (now === undefined) return view;
+      bar.update(now.bytes / Math.max(1, now.of));
+      await setTimeout(LOOK_EVERY_MS);
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+const LOOK_EVERY_MS = 200;
 
 async function list(_: unknown, command: Command): Promise<void> {
   const options: AskingOptions = command.optsWithGlobals();
-  const { folder, backups } = await clientOf(options).call('GET /api/backups');
-  if (options.json) return printJson({ folder, backups });
+  const view = await clientOf(options).call('GET /api/backups');
+  if (options.json) return printJson(view);
+  const { folder, backups } = view;
   if (backups.length === 0) return print('There is no backup yet: dspatch backup create makes one.');
   print(`In ${folder}:`);
   print(

@@ -1,16 +1,18 @@
-import { Group, Text } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Alert, Group, Progress, Text } from '@mantine/core';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useChange, useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { Code } from '../../parts/code.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { notifyDone } from '../../parts/notify.ts';
 import { Num } from '../../parts/num.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { sentence } from '../../parts/sentence.ts';
 import { When } from '../../parts/when.tsx';
 import { Section } from './section.tsx';
+
+const LOOK_EVERY_MS = 500;
 
 /** The backups there are, and a button for another. */
 export function BackupsSection(): ReactElement {
@@ -25,13 +27,21 @@ export function BackupsSection(): ReactElement {
 }
 
 function Backups(): ReactElement {
-  const backups = useOperation('GET /api/backups', {});
+  const [isMaking, setMaking] = useState(false);
+  const backups = useOperation('GET /api/backups', {}, isMaking ? { every: LOOK_EVERY_MS } : {});
+  const now = backups.data?.making.now;
+  useEffect(() => setMaking(now !== undefined), [now]);
   const make = useChange('POST /api/backups');
   return (
     <Loaded from={backups} height={160}>
-      {({ folder, backups }) => (
+      {({ folder, backups, making }) => (
         <>
           <ProblemAlert problem={make.error} />
+          {making.failed !== undefined && (
+            <Alert color="red" variant="light" title="The last backup was not made" role="alert" mb="sm">
+              <Text size="sm">{sentence(making.failed.message)}</Text>
+            </Alert>
+          )}
           <DataTable
             label="Backups"
             isFiltered={false}
@@ -48,13 +58,19 @@ function Backups(): ReactElement {
             <ButtonFor
               permission="administer"
               variant="default"
-              loading={make.isPending}
-              onClick={() =>
-                make.mutate({ body: {} }, { onSuccess: ({ name }) => notifyDone(`The backup ${name} is made`) })
-              }
+              loading={make.isPending || now !== undefined}
+              onClick={() => make.mutate({ body: {} })}
             >
               Make a backup
             </ButtonFor>
+            {now !== undefined && (
+              <Progress
+                aria-label="How far the backup is"
+                value={(100 * now.bytes) / Math.max(1, now.of)}
+                flex={1}
+                maw={320}
+              />
+            )}
           </Group>
           {backups.length > 0 && <Code text={folder} what="the folder of the backups" />}
         </>
