@@ -92,10 +92,23 @@ describe('nothing jumps while it loads', () => {
       await page.goto(path);
       await page.getByText(last).filter({ visible: true }).first().waitFor();
       const { sum, shifts } = await shiftsOf(page);
+      console.log(`layout shift of ${path}, ${width} wide: ${sum.toFixed(3)}`);
       expect(sum, JSON.stringify([width, shifts], null, 1)).toBeLessThan(0.1);
       await page.unrouteAll({ behavior: 'ignoreErrors' });
       await page.context().close();
     }
+  });
+});
+
+describe('a jump', () => {
+  it('would be seen', async () => {
+    const page = await one.openAs('admin', 'about:blank');
+    await watchShifts(page);
+    await page.goto('/library');
+    await shiftsOf(page);
+    await page.evaluate("document.querySelector('main').style.paddingTop = '300px'");
+    await expect.poll(async () => (await shiftsOf(page)).sum).toBeGreaterThan(0.1);
+    await page.context().close();
   });
 });
 

@@ -36,6 +36,7 @@ export function PathList({
             data={known}
             limit={40}
             maxDropdownHeight={260}
+            selectFirstOptionOnChange
             value={path}
             onChange={(value) => set(paths.with(i, value))}
             error={i === paths.length - 1 && problem !== undefined ? capitalized(problem) : undefined}
