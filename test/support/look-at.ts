@@ -7,8 +7,9 @@ import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const WIDTHS = [360, 768, 1440] as const;
-const SCHEMES = ['light', 'dark'] as const;
+/** A phone, a tablet, a desk. */
+export const WIDTHS = [360, 768, 1440] as const;
+export const SCHEMES = ['light', 'dark'] as const;
 /** At the first of them a page is laid out for a phone, at the second for a desk; between, it is made of the same parts. Axe takes its time. */
 const AXE_WIDTHS = { light: [360, 1440], dark: [1440] } as const;
 
@@ -36,14 +37,19 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
 
 /** Waits until colours and the navigation have moved to their places; what moves for ever is not waited for. */
 export async function standStill(page: Page): Promise<void> {
+  // What a change of theme or width sets off begins with the next frame.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const ends = 'Number.isFinite(animation.effect.getComputedTiming().endTime)';
   await page.evaluate(
     `Promise.allSettled(document.getAnimations().filter((animation) => ${ends}).map(({ finished }) => finished))`,
   );
 }
 
-function scrollsSideways(page: Page): Promise<boolean> {
-  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+/** Whether the page does, or a table in it is wider than there is room for it. */
+export function scrollsSideways(page: Page): Promise<boolean> {
+  const tables =
+    "[...document.querySelectorAll('table')].some((table) => table.offsetWidth > table.parentElement.clientWidth + 1)";
+  return page.evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth || ${tables}`);
 }
 
 /** In the dark everything is as it is in the light, but for the colours. */

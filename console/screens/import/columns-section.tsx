@@ -76,6 +76,7 @@ export function ColumnsSection({
         <div className={classes.choices}>
           <NativeSelect
             label="Delimiter"
+            description="Between the cells of a row"
             data={[{ value: '', label: `as found: ${delimiterName(table.delimiter)}` }, ...DELIMITERS]}
             value={choices.delimiter ?? ''}
             onChange={({ currentTarget: { value } }) =>

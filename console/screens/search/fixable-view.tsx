@@ -42,15 +42,17 @@ export function FixableView(): ReactElement {
         </Text>
       ),
     },
-    { title: 'Pipeline', cell: (one) => one.pipeline },
-    { title: 'Integration', cell: (one) => one.integration },
+    {
+      title: 'On the way',
+      cell: ({ pipeline, integration }) => (integration === '' ? pipeline : `${pipeline} to ${integration}`),
+    },
     { title: 'Dropped', cell: (one) => <Num n={one.n} />, align: 'right' },
     {
       title: 'Actions',
       isTitleUnseen: true,
       align: 'right',
       cell: (one) => (
-        <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <Group gap="xs" justify="flex-end">
           <ButtonLink to="/search" search={asSearch(one, since)} variant="default" size="xs">
             Show
           </ButtonLink>
