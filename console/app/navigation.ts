@@ -1,3 +1,6 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { Permission } from '../../src/admin/permissions.ts';
 import {
   IconActivity,
   IconBooks,
@@ -13,10 +16,7 @@ import {
   IconSettings,
   IconUserShield,
   IconUsers,
-} from '@tabler/icons-react';
-import type { LinkProps } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
-import type { Permission } from '../../src/admin/permissions.ts';
+} from '../icons/icons.ts';
 
 /** An entry of the navigation. */
 export interface Place {

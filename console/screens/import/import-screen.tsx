@@ -1,8 +1,8 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { IconRoute } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { IconRoute } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

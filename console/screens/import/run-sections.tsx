@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { IconDownload } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { TextLink } from '../../parts/links.tsx';
 import { Num } from '../../parts/num.tsx';

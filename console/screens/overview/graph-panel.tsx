@@ -1,8 +1,8 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
-import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import type { Step } from '../../../src/ledger/ledger.ts';
+import { IconChartBar, IconTable } from '../../icons/icons.ts';
 import classes from './graph-panel.module.css';
 import type { Graph } from './graphs.ts';
 import { countText, stepText } from './step-text.ts';

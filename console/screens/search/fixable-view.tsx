@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconTool } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Count } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconTool } from '../../icons/icons.ts';
 import { type BulkRun, resendRun } from '../../parts/bulk-run.ts';
 import { BulkRunDialog } from '../../parts/bulk-run-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
