@@ -14,8 +14,10 @@ import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { serveShop } from './admin/shop-page.ts';
 import { Egress } from './amazon/egress.ts';
+import { TOKENS_FILE } from './amazon/refresh-token.ts';
 import { readAnalyticsJs } from './analytics-js/files.ts';
 import { serveAnalyticsJs } from './analytics-js/serve.ts';
+import { Backups } from './backup/backups.ts';
 import { cannotListen } from './base/cannot-listen.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { DAY, SECOND } from './base/durations.ts';
@@ -23,7 +25,7 @@ import { DspatchError, messageOf } from './base/errors.ts';
 import { Integrations } from './catalog/integrations.ts';
 import type { Author } from './catalog/model.ts';
 import { Pipelines } from './catalog/pipelines.ts';
-import { openSqliteRecords } from './catalog/sqlite.ts';
+import { CATALOG_FILE, openSqliteRecords } from './catalog/sqlite.ts';
 import { areMetricsOpen } from './config/check-server.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
@@ -41,8 +43,10 @@ import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
 import { openPeople, type People } from './people/people.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
+import { QUEUE_FILE } from './queue/sqlite/schema.ts';
 import type { SealedKeeper } from './sealed/keeper.ts';
 import { openKeeper } from './sealed/open.ts';
+import { SEALED_FILE } from './sealed/sqlite.ts';
 import { LiveEvents } from './telemetry/live-events.ts';
 import type { Logger } from './telemetry/log.ts';
 import { KeyRing } from './vault/key-ring.ts';
@@ -133,6 +137,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     const sealed = openKeeper(server.sealedEvents, { dataDir, keys, log });
     if (sealed !== undefined) closing.push(() => sealed.close());
+    const backups = new Backups({
+      dataDir,
+      databases: [
+        { file: QUEUE_FILE.name, copy: (path) => storage.copy(path) },
+        { file: CATALOG_FILE.name, copy: (path) => records.copy(path) },
+        ...(sealed === undefined ? [] : [{ file: SEALED_FILE.name, copy: (path: string) => sealed.events.copy(path) }]),
+      ],
+      files: [TOKENS_FILE],
+      clock,
+    });
+    closing.push(() => backups.settled());
     const onTaken: LiveEvents['take'] = (pipeline, intakes) => liveEvents.take(pipeline, intakes);
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, onTaken, keeper: sealed });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });
@@ -170,7 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...{ ...deploying, records, vault, keys, sealedStores, storage, live, env, people, ways, url },
-        ...{ ingestUrl, connections, demo, running: gateway, folder: loaded.folder },
+        ...{ ingestUrl, connections, demo, backups, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, sealed, sealedKeeper: sealed, retention: server.retention, settings: { ...server, dataDir } },
         ledgerKept: server.retention.ledgerDays * DAY,

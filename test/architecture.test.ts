@@ -65,7 +65,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^sealed\/(?!sqlite|keeper|open)/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed|backup)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],

@@ -179,6 +179,10 @@ class Shown {
     const rotated = await this.#rig.admin('/api/vault/rotate', { method: 'POST' });
     expect(rotated.status).toBe(200);
     this.add('POST /api/vault/rotate', await rotated.text());
+    const json = { 'content-type': 'application/json' };
+    const backup = await this.#rig.admin('/api/backups', { method: 'POST', headers: json, body: '{}' });
+    expect(backup.status).toBe(201);
+    this.add('POST /api/backups', await backup.text());
     this.add('all events', await (await this.#rig.admin('/api/events?limit=1000')).text());
     const everything = { depth: 30, showHidden: true, maxArrayLength: null, maxStringLength: null };
     this.add('the gateway, inspected', inspect(this.#rig.gateway, everything));
@@ -534,20 +538,24 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
           'dspatch.tokens.json',
           'dspatch-catalog.db',
           'dspatch-sealed.db',
+          expect.stringMatching(/^dspatch-backups\/[^/]+\/dspatch\.db$/),
         ]),
       );
       // Write keys are public: the catalog has them to show.
-      const catalogs = running.filter(({ where }) => where.startsWith('dspatch-catalog'));
+      const catalogs = running.filter(({ where }) => /(^|\/)dspatch-catalog/.test(where));
       const files = running.filter((file) => !catalogs.includes(file));
       expect.soft(report([...leaksIn(files, marks), ...leaksIn(catalogs, keyless)])).toEqual([]);
       // What is sent raw waits as it is: the search does see what is in the database.
       expect(leaksIn(running, RAW).map(({ what }) => what)).toEqual(
         expect.arrayContaining(RAW.map(({ what }) => what)),
       );
-      const tokenFile = running.filter(({ where }) => where === 'dspatch.tokens.json');
+      const tokenFile = running.filter(({ where }) => where.endsWith('dspatch.tokens.json'));
       expect(leaksIn(tokenFile, RAW)).toEqual([]);
       // Sealed copies hold it as well, encrypted.
-      const sealed = running.filter(({ where }) => where.startsWith('dspatch-sealed'));
+      const sealed = running.filter(({ where }) => /(^|\/)dspatch-sealed/.test(where));
+      // Who has a backup has no key.
+      const backups = running.filter(({ where }) => where.startsWith('dspatch-backups'));
+      expect(leaksIn(backups, keys)).toEqual([]);
       expect(leaksIn(sealed, RAW)).toEqual([]);
 
       await rig.gateway.close();

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Imported } from '../src/ingest/import.ts';
 import { type Rig, type RigOptions, startRig } from './support/gateway.ts';
+import { follow } from './support/live.ts';
 
 const DAY = 86_400_000;
 
@@ -62,6 +63,27 @@ it('takes the events as a sender’s, and each once', async () => {
   await rig.until('their sealed copies', async () => (await kept()) >= 3);
   await rig.until('the conversion', () => rig.sandbox.events().length > 0);
   expect(rig.sandbox.events().map(({ item }) => item.clientDedupeId)).toEqual(['one']);
+});
+
+it('shows them in the live view, and counts what it refuses; a dry run does neither', async () => {
+  const rig = await rigOf();
+  const live = await follow(rig);
+  const refused = async (): Promise<readonly object[]> =>
+    (await rig.gateway.storage.counts({})).filter(({ counted }) => counted === 'refused');
+  await imports(rig, { events: [order('tried'), { type: 'nonsense' }], dryRun: true });
+  expect(await refused()).toEqual([]);
+  await imports(rig, { events: EVENTS });
+  await rig.until('its delivery', () => live.messages.some(({ event }) => event === 'settled'));
+  expect(live.messages.map(({ event, data }) => [event, data.messageId])).toEqual([
+    ...[
+      ['event', 'one'],
+      ['event', 'old'],
+      ['event', 'nobody'],
+      ['settled', 'one'],
+    ],
+  ]);
+  expect(await refused()).toMatchObject([{ pipeline: 'web', reason: 'invalid_event', n: 1 }]);
+  live.leave();
 });
 
 it('says which pipeline there is not, and how many events a request may bring', async () => {

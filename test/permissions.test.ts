@@ -19,6 +19,8 @@ const EXPECTED: Readonly<Record<keyof Operations, Permission>> = {
   'GET /api/dashboard': 'read',
   'GET /api/vault': 'administer',
   'POST /api/vault/rotate': 'administer',
+  'GET /api/backups': 'administer',
+  'POST /api/backups': 'administer',
   'GET /api/pipelines/:pipeline/snippets': 'read',
   'POST /api/pipelines/:pipeline/import': 'deploy',
   'GET /api/demo': 'read',

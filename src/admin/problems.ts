@@ -33,6 +33,8 @@ const STATUS: Readonly<Record<string, number>> = {
   confirmation_needed: 409,
   unhealthy: 409,
   not_kept: 409,
+  disk_full: 409,
+  backup_failed: 409,
   record_conflict: 412,
   version_needed: 428,
   too_many_requests: 429,

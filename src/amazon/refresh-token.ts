@@ -7,7 +7,7 @@ import type { Secret } from '../vault/secret.ts';
 import type { RefreshToken } from './login.ts';
 
 /** The file, in the data directory, that keeps refresh tokens which Amazon has given in exchange. */
-const FILE = 'dspatch.tokens.json';
+export const TOKENS_FILE = 'dspatch.tokens.json';
 
 /**
  * A refresh token from the configuration, and the one that Amazon may have given for it since. That one is kept over restarts,
@@ -25,7 +25,7 @@ export class KeptRefreshToken implements RefreshToken {
   constructor(configured: Secret, clientSecret: Secret, directory: string, name: string) {
     this.#configured = configured;
     this.#clientSecret = clientSecret;
-    this.#path = join(directory, FILE);
+    this.#path = join(directory, TOKENS_FILE);
     this.#name = name;
     this.#exchanged = this.#load();
   }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Json } from '../base/json.ts';
+import { copyDatabase } from '../sqlite/copy.ts';
 import { type DatabaseFile, openDatabase } from '../sqlite/open.ts';
 import {
   badKey,
@@ -101,6 +102,11 @@ export class SqliteRecords implements Records {
 
   watch(prefix: string, listener: (change: Change) => void): () => void {
     return this.#watchers.add(prefix, listener);
+  }
+
+  /** Copies the catalog into a new file, and gives its bytes. Rejects with what the disk says. */
+  copy(path: string): Promise<number> {
+    return copyDatabase(this.#db, path);
   }
 
   async close(): Promise<void> {

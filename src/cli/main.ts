@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   tokens: async () => (await import('./tokens.ts')).tokensCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
   vault: async () => (await import('./vault.ts')).vaultCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand(),
   version: async () => (await import('./version.ts')).versionCommand(),
 };

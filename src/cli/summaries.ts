@@ -33,6 +33,7 @@ export const SUMMARIES = {
   tokens: 'Make and revoke the tokens by which programs use a running gateway.',
   audit: 'Search the audit log of a running gateway: who did what, when and from where, newest first.',
   vault: 'Look at the master keys under which a running gateway keeps its secrets, and change them.',
+  backup: 'Make backups of a running gateway’s data, and list them.',
   sandbox: 'Run a stand-in for Amazon: login, profiles, advertisers, definitions and imports, with faults on demand.',
   version: 'Show the version of dspatch, and of the Node that it runs on.',
 } as const;

@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { sealedConformance, sealedEvent } from '../../test/support/sealed-conformance.ts';
 import { dataDirectory } from '../../test/support/sqlite.ts';
 import { DAY } from '../base/durations.ts';
+import { openDatabase } from '../sqlite/open.ts';
 import { KeyRing } from '../vault/key-ring.ts';
 import { MemorySealedEvents } from './memory.ts';
-import { openSqliteSealedEvents, removeSealedEvents, SEALED_FILE } from './sqlite.ts';
+import { openSqliteSealedEvents, removeSealedEvents, SEALED_FILE, SqliteSealedEvents } from './sqlite.ts';
 
 const keyRing = (): KeyRing => KeyRing.open('', { DSPATCH_MASTER_KEY: randomBytes(32).toString('base64') });
 const KEYS = keyRing();
@@ -60,6 +61,22 @@ describe('sealed events on disk', () => {
     const after = openSqliteSealedEvents(directory, ringOf(newer), BOUNDS);
     expect(await after.recent({ pipeline: 'web' }, 9)).toHaveLength(3);
     await after.close();
+  });
+
+  it('stay as they were where sealing them anew fails, and others are kept all the same', async () => {
+    const [older, newer] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64'));
+    const ring = KeyRing.open('', { DSPATCH_MASTER_KEY: `${newer},${older}` });
+    const directory = dataDirectory();
+    const before = openSqliteSealedEvents(directory, KeyRing.open('', { DSPATCH_MASTER_KEY: older }), BOUNDS);
+    await before.put([sealedEvent('a', {})]);
+    await before.close();
+    const db = openDatabase(directory, SEALED_FILE);
+    db.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON main.sealed BEGIN SELECT RAISE(FAIL, 'disk is full'); END`);
+    const store = new SqliteSealedEvents(db, ring, BOUNDS);
+    await expect(store.resealOld()).rejects.toThrow('disk is full');
+    await store.put([sealedEvent('b', {})]);
+    expect([...(await store.keysInUse()).values()]).toEqual([1, 1]);
+    await store.close();
   });
 
   it('go where they are not to be kept any more', async () => {

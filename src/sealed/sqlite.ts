@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { copyDatabase } from '../sqlite/copy.ts';
 import { type DatabaseFile, openDatabase } from '../sqlite/open.ts';
 import type { KeyRing } from '../vault/key-ring.ts';
 import type { SealedStore } from '../vault/sealed-store.ts';
@@ -170,6 +171,11 @@ export class SqliteSealedEvents implements SealedEvents, SealedStore {
       return [];
     }
     return [{ id: Number(row.id), copy: this.#keys.seal(opened, PURPOSE, place) }];
+  }
+
+  /** Copies what is kept into a new file, and gives its bytes. Rejects with what the disk says. */
+  copy(path: string): Promise<number> {
+    return copyDatabase(this.#db, path);
   }
 
   async close(): Promise<void> {

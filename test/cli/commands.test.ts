@@ -35,7 +35,7 @@ const NAMES = [
     'apply',
     'export',
   ],
-  ...['users', 'tokens', 'audit', 'vault', 'sandbox', 'version'],
+  ...['users', 'tokens', 'audit', 'vault', 'backup', 'sandbox', 'version'],
 ];
 
 function helpOf(name: string): string {

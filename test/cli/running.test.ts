@@ -187,6 +187,16 @@ describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
     expect([stdout, stderr]).toEqual(['', 'Nothing matches.\n']);
   });
 
+  it('backup: made while it runs, and listed', async () => {
+    expect(await ask('backup', 'list')).toBe('There is no backup yet: dspatch backup create makes one.\n');
+    const [, folder = ''] = /^A backup of .* is in (\S+)\.$/m.exec(await ask('backup', 'create')) ?? [];
+    expect(readdirSync(folder)).toContain('dspatch-catalog.db');
+    expect(await ask('backup', 'list')).toContain(folder.split('/').at(-1));
+    const again = JSON.parse(await ask('backup', 'create', '--keep', '1', '--json')) as { name: string };
+    const { backups } = JSON.parse(await ask('backup', 'list', '--json')) as { backups: { name: string }[] };
+    expect(backups.map(({ name }) => name)).toEqual([again.name]);
+  });
+
   it('find the gateway by the environment too', async () => {
     const { code, stdout } = await cli(['status', '--json'], { env: { DSPATCH_ADMIN: `${rig.gateway.adminUrl}/` } });
     expect([code, JSON.parse(stdout).ingest.url]).toEqual([0, rig.gateway.ingestUrl]);

@@ -148,3 +148,17 @@ describe('about', () => {
     await one.look(admin, 'about');
   });
 });
+
+describe('backups', () => {
+  it('are made by an admin, and listed', async () => {
+    await go(admin, 'Data');
+    await admin.getByText('There is none yet').waitFor();
+    await admin.getByRole('button', { name: 'Make a backup' }).click();
+    await admin
+      .getByRole('row')
+      .filter({ hasText: /\d{4}-\d\d-\d\dT/ })
+      .waitFor();
+    await admin.getByText('dspatch-backups').waitFor();
+    await one.look(admin, 'data-backups');
+  });
+});

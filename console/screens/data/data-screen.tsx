@@ -1,4 +1,4 @@
-import { Code, Stack, Text, Title } from '@mantine/core';
+import { Code, Stack } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import type { ServerSettings } from '../../../src/admin/api/gateway.ts';
 import { useOperation } from '../../api/queries.ts';
@@ -7,6 +7,8 @@ import { TextLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Num } from '../../parts/num.tsx';
 import { Page } from '../../parts/page.tsx';
+import { BackupsSection } from './backups-section.tsx';
+import { Section } from './section.tsx';
 
 /** What is kept, for how long, and what is taken at all: as it is in force, with the setting that changes each. */
 export function DataScreen(): ReactElement {
@@ -74,6 +76,7 @@ function Sections({ settings }: { readonly settings: ServerSettings }): ReactEle
           ]}
         />
       </Section>
+      <BackupsSection />
       <Section
         title="Where it is kept"
         lead={
@@ -86,26 +89,6 @@ function Sections({ settings }: { readonly settings: ServerSettings }): ReactEle
         <Facts of={[['Folder', set(dataDir, 'server.dataDir')]]} />
       </Section>
     </Stack>
-  );
-}
-
-function Section({
-  title,
-  lead,
-  children,
-}: {
-  readonly title: string;
-  readonly lead: ReactNode;
-  readonly children: ReactNode;
-}): ReactElement {
-  return (
-    <section>
-      <Title order={2}>{title}</Title>
-      <Text c="dimmed" mb="sm">
-        {lead}
-      </Text>
-      {children}
-    </section>
   );
 }
 

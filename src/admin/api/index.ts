@@ -1,3 +1,4 @@
+import type { BackupOperations } from './backups.ts';
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
 import type { DashboardOperations } from './dashboard.ts';
@@ -32,4 +33,5 @@ export interface Operations
     SealedOperations,
     ConnectOperations,
     ConfigurationOperations,
-    VaultOperations {}
+    VaultOperations,
+    BackupOperations {}

@@ -1,8 +1,10 @@
+import type { Backups } from '../../backup/backups.ts';
 import type { GuidedConnections } from '../../connect/guided-connections.ts';
 import type { Demo } from '../../demo/demo.ts';
 import type { DeployParts } from '../../deploy/deploy.ts';
 import type { Operations } from '../api/index.ts';
 import type { Handlers, Specs } from '../operation.ts';
+import { BACKUP_SPECS, backupHandlers } from './backups.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
 import { DASHBOARD_SPECS, dashboardHandlers } from './dashboard.ts';
@@ -39,6 +41,7 @@ export const SPECS: Specs<Operations> = {
   ...connectSpecs,
   ...CONFIGURATION_SPECS,
   ...VAULT_SPECS,
+  ...BACKUP_SPECS,
 };
 
 /** What all of them work with. */
@@ -56,6 +59,7 @@ export interface AdminParts
     VaultParts {
   readonly connections: GuidedConnections;
   readonly demo: Demo;
+  readonly backups: Backups;
 }
 
 export function handlers(parts: AdminParts): Handlers<Operations> {
@@ -76,5 +80,6 @@ export function handlers(parts: AdminParts): Handlers<Operations> {
     ...connectHandlers(parts.connections),
     ...configurationHandlers(parts),
     ...vaultHandlers(parts),
+    ...backupHandlers(parts),
   };
 }

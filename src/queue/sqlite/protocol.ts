@@ -33,6 +33,8 @@ export interface Operations {
   counts: { args: CountQuery; result: readonly Count[] };
   seriesPart: { args: { query: SeriesQuery; before: number | undefined }; result: SeriesPart };
   totals: { args: Record<string, never>; result: readonly SourceCounts[] };
+  /** Answered when the copy is whole; everything else goes on meanwhile. */
+  copy: { args: { path: string }; result: number };
   close: { args: Record<string, never>; result: undefined };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
+import { copyDatabase } from '../../sqlite/copy.ts';
 import { type OpenOptions, openDatabase, whileOpening } from '../../sqlite/open.ts';
 import type {
   Appended,
@@ -176,6 +177,11 @@ export class Store {
       synchronous: Number(one('PRAGMA synchronous', 'synchronous')),
       sqliteVersion: String(one('SELECT sqlite_version() AS v', 'v')),
     };
+  }
+
+  /** Copies the database into a new file, while it is used. Gives its bytes. */
+  copy(path: string): Promise<number> {
+    return copyDatabase(this.db, path);
   }
 
   close(): void {

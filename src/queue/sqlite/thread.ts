@@ -36,13 +36,29 @@ class StorageThread {
     }
     const isWrite = (ask: Ask): boolean => ask.op === 'append' || ask.op === 'settle';
     const answers = this.#writeGroup(asks.filter(isWrite));
-    for (const ask of asks) if (!isWrite(ask)) answers.push(this.#attempt(ask, () => this.#other(ask)));
+    for (const ask of asks) {
+      if (ask.op === 'copy') void this.#copy(ask);
+      else if (!isWrite(ask)) answers.push(this.#attempt(ask, () => this.#other(ask)));
+    }
+    this.#answer(answers);
+    if (this.#closed) port.close();
+  }
+
+  #answer(answers: readonly Answer[]): void {
     port.postMessage({
       answers,
       intake: this.#failure === undefined && !this.#closed ? this.#store.intake() : CLOSED,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     } satisfies FromThread);
-    if (this.#closed) port.close();
+  }
+
+  /** Is answered later than what was asked after it: a copy takes seconds. */
+  async #copy({ seq, args }: Extract<Ask, { op: 'copy' }>): Promise<void> {
+    try {
+      this.#answer([{ seq, result: await this.#store.copy(args.path) }]);
+    } catch (error) {
+      this.#answer([{ seq, fault: faultOf(error) }]);
+    }
   }
 
   /** All in one transaction; if it fails, each by itself, so that one cannot take its neighbours along. */
