@@ -103,7 +103,7 @@ describe('the package', () => {
     expect(paths.filter((path) => ![...console, ...analyticsJs].includes(path)).sort()).toEqual(
       [
         ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bin/dspatch', 'package.json'],
-        ...globSync('docs/**/*.{md,png}', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),
+        ...globSync('{docs,deploy}/**/*.*', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')),
         ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
       ].sort(),
     );
@@ -202,7 +202,7 @@ pipelines:
 
   it('runs the demo, and has conversions accepted', async () => {
     const free = ['--port', '0', '--admin-port', '0', '--sandbox-port', '0'];
-    const last = jsonLines(await good(dspatch(['demo', '--seconds', '4', '--rate', '50', '--json', ...free]))).at(-1);
+    const last = jsonLines(await good(dspatch(['demo', '--seconds', '10', '--rate', '50', '--json', ...free]))).at(-1);
     expect(last).toMatchObject({ dead: 0, acceptedByAmazon: expect.any(Number) });
     expect(last.acceptedByAmazon).toBeGreaterThan(0);
   });
