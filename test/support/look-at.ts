@@ -45,11 +45,14 @@ export async function standStill(page: Page): Promise<void> {
   );
 }
 
-/** Whether the page does, or a table in it is wider than there is room for it. */
+/** Whether the page does, or a table is cut off: wider than there is room for it, where nothing around it scrolls. */
 export function scrollsSideways(page: Page): Promise<boolean> {
-  const tables =
-    "[...document.querySelectorAll('table')].some((table) => table.offsetWidth > table.parentElement.clientWidth + 1)";
-  return page.evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth || ${tables}`);
+  return page.evaluate(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const isCutOff = (table) =>
+      table.offsetWidth > table.parentElement.clientWidth + 1 && getComputedStyle(table.parentElement).overflowX !== 'auto';
+    return scrollWidth > clientWidth || [...document.querySelectorAll('table')].some(isCutOff);
+  })()`);
 }
 
 /** In the dark everything is as it is in the light, but for the colours. */
