@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { DestinationSight } from './alerts/sight.ts';
 import { AmazonClient } from './amazon/client.ts';
 import type { Egress } from './amazon/egress.ts';
 import { Login } from './amazon/login.ts';
@@ -181,6 +182,16 @@ export class Destinations {
       ...{ source, parameters: values.public, lookAtCredentials: credentialWatch(worker.gate, credentials) },
     };
   }
+}
+
+/** What there is to see of a destination for whoever judges whether something has to be told. */
+export function destinationSight({ integration, lane, worker, why }: Destination): DestinationSight {
+  const state = worker?.gate.state ?? { state: 'paused', why: why ?? 'something is missing', byPerson: false };
+  return {
+    integration,
+    lane,
+    paused: state.state === 'paused' ? { why: state.why, byPerson: state.byPerson } : undefined,
+  };
 }
 
 function missing(source: DestinationSource, problems: readonly Problem[]): Kept {

@@ -13,6 +13,8 @@ import { serveConsole } from './admin/serve-console.ts';
 import type { AnyHandlers } from './admin/serve-operations.ts';
 import { adminServer } from './admin/server.ts';
 import { serveShop } from './admin/shop-page.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import { openAlerts } from './alerts/open.ts';
 import { Egress } from './amazon/egress.ts';
 import { TOKENS_FILE } from './amazon/refresh-token.ts';
 import { readAnalyticsJs } from './analytics-js/files.ts';
@@ -35,13 +37,14 @@ import { GuidedConnections } from './connect/guided-connections.ts';
 import { Demo } from './demo/demo.ts';
 import { apply } from './deploy/apply.ts';
 import { attaching } from './deploy/deploy.ts';
-import { Destinations } from './destinations.ts';
+import { Destinations, destinationSight } from './destinations.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { ingestServer } from './ingest/server.ts';
 import { Live } from './live.ts';
 import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
 import { openPeople, type People } from './people/people.ts';
+import { newId } from './people/secret-token.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
 import { QUEUE_FILE } from './queue/sqlite/schema.ts';
 import type { SealedKeeper } from './sealed/keeper.ts';
@@ -130,7 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const around = { records, integrations, pipelines, destinations, secretsOf, egress, queue: storage, clock, log };
     const live = new Live(around);
     const people = openPeople({ records, clock, keepAuditMs: server.retention.auditDays * DAY });
-    const to = { records, integrations, pipelines, changed: async () => {} };
+    const to = { records, integrations, pipelines, vault, changed: async () => {} };
     const about = { author: FILE, note: 'at start', at: clock.now(), source: 'start' } as const;
     if (options.applies !== false) await apply(loaded.config, to, about);
     await live.start();
@@ -175,6 +178,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...{ integrations, vault, consentDates, egress, clock, deploy: attach },
       callbackUrl: () => `${publicUrl ?? loopbackOf(at.admin)}${CALLBACK_PATH}`,
     });
+    const consentOf = (integration: string): Promise<number | undefined> => consentDates.get(integration);
+    const alerting = await openAlerts({
+      ...{ records, vault, egress, newId, url, log },
+      observed: {
+        ...{ storage, consentOf, startedAt: clock.now() },
+        destinations: () => destinations.all.map(destinationSight),
+        pipelines: () => live.pipelines.map(({ name }) => name),
+      },
+    });
+    const { alerts } = alerting;
     const gateway: Gateway & { ingestUrl: string; adminUrl: string; setUpLink: string | undefined } = {
       ...{ ingestUrl: '', adminUrl: '', setUpLink: undefined, storage, destinations, live, people, demo },
       ...{ startedAt: clock.now(), version, close },
@@ -185,7 +198,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       specs: SPECS as AnySpecs,
       handlers: handlers({
         ...{ ...deploying, records, vault, keys, sealedStores, storage, live, env, people, ways, url },
-        ...{ ingestUrl, connections, demo, backups, running: gateway, folder: loaded.folder },
+        ...{ ingestUrl, connections, demo, backups, alerting, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, sealed, sealedKeeper: sealed, retention: server.retention, settings: { ...server, dataDir } },
         ledgerKept: server.retention.ledgerDays * DAY,
@@ -199,7 +212,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         serveConnectCallback(app, connections);
         serveMetrics(app, {
           ...{ running: gateway, ledger: storage, gatekeeper: keeper, open: areMetricsOpen(server.admin), clock },
-          consentOf: (integration) => consentDates.get(integration),
+          ...{ consentOf, alerts },
         });
         const warn = (message: string): void => log.warn({ what: 'sign-in', message });
         if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
@@ -219,10 +232,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
     const housekeeping = new AbortController();
     destinations.start();
-    const housekept = housekeep(gateway, { connections, sealed }, clock, log, housekeeping.signal);
-    closing.push(() => {
+    const housekept = housekeep(gateway, { connections, sealed, alerts }, clock, log, housekeeping.signal);
+    closing.push(async () => {
       housekeeping.abort();
-      return housekept;
+      await housekept;
+      await alerts.close();
     });
     return gateway;
   } catch (error) {
@@ -279,7 +293,11 @@ function leaveAccess(
 /** The work of every second. It ends with `signal`. */
 async function housekeep(
   gateway: Gateway,
-  others: { readonly connections: GuidedConnections; readonly sealed: SealedKeeper | undefined },
+  others: {
+    readonly connections: GuidedConnections;
+    readonly sealed: SealedKeeper | undefined;
+    readonly alerts: Alerts;
+  },
   clock: Clock,
   log: Logger,
   signal: AbortSignal,
@@ -292,6 +310,7 @@ async function housekeep(
     }
     gateway.live.look(clock.now());
     others.connections.look(clock.now());
+    others.alerts.look(clock.now());
     await others.sealed?.look(clock.now());
     await gateway.destinations.look();
     await gateway.people.tidy();

@@ -258,11 +258,6 @@ export function laneOf(name: string, { kit: kitName, parameters }: IntegrationCo
   return `${name}@${id}`;
 }
 
-/** The integration whose conversions wait in a lane. */
-export function integrationOfLane(lane: string): string {
-  return lane.replace(/[@#].*$/, '');
-}
-
 function connectionKey(lane: string): string {
   return `connection/${lane.replace('@', '/')}`;
 }

@@ -59,13 +59,14 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [
     /^(event|consent|playbook|identity|kits|pipeline|preview|ledger)\//,
     /^demo\/(shop|random)\.ts$/,
+    /^alerts\/(alert|kinds|sight|judgements|course|words)\.ts$/,
     /^amazon\/(api|dsp-v1|ads-v1|items|status|echo|regions)\.ts$/,
     /^vault\/mask\.ts$/,
     /^delivery\/(retry|settlement)\.ts$/,
     /^sealed\/(?!sqlite|keeper|open)/,
   ],
   [
-    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed|backup)\//,
+    /^(sqlite|queue|catalog|telemetry|vault|config|connect|people|sealed|backup|alerts)\//,
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],

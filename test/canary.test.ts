@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlertView, Webhook } from '../src/admin/api/alerts.ts';
 import { SPECS } from '../src/admin/operations/all.ts';
+import { type Clock, systemClock } from '../src/base/clock.ts';
 import { DROP_REASONS } from '../src/event/drop.ts';
 import type { Entry } from '../src/ledger/ledger.ts';
 import { filesBelow, type Leak, leaksIn, type Mark, type Searched, written } from './support/canaries.ts';
@@ -11,12 +13,13 @@ import { BIRTHDAY, call, context, type Fields, IP, type Kit, NAME, PERSONAL, RAW
 import { type Echo, type EchoingAmazon, startEchoingAmazon } from './support/echoing-amazon.ts';
 import { type Rig, startRig, WRITE_KEY } from './support/gateway.ts';
 import { type Followed, follow } from './support/live.ts';
-import type { Received } from './support/loopback-server.ts';
+import { type LoopbackServer, type Received, serve } from './support/loopback-server.ts';
 
 // No raw personal data and no secret is on disk, in the log, in an answer or on a page. Every value that is personal or secret is a canary
 // here: it holds a mark that nothing else holds, and the marks are searched for everywhere.
 
 const CLIENT_SECRET = 'vxqgzk/client+secret=="7';
+const WEBHOOK_PATH = '/services/T0vxqgzk/B0/vxqgzk-hook';
 const REFRESH_TOKEN = 'Atzr|vxqgzk/refresh+token==';
 const SECRETS: readonly Mark[] = [
   { what: 'a secret', text: 'vxqgzk' },
@@ -307,6 +310,10 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
     let rig: Rig;
     let live: Followed;
     let shown: Shown;
+    let chat: LoopbackServer;
+    /** How far the gateway's clock is ahead: alerts take their minutes. */
+    let ahead = 0;
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() + ahead };
 
     const entryOf = async (messageId: string): Promise<Entry | undefined> =>
       (await rig.gateway.storage.search({ messageId })).entries[0];
@@ -320,6 +327,8 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
 
     beforeAll(async () => {
       amazon = await startEchoingAmazon();
+      chat = await serve(({ path }, out) => out.writeHead(path === WEBHOOK_PATH ? 200 : 500).end(path));
+      ahead = 0;
       const target = kit === 'amazon-dsp-capi' ? { conversionDefinitionId: { enrichment: '104' } } : {};
       const none = { mapping: 'properties.none' };
       const type = { conversionType: { enrichment: 'OFF_AMAZON_PURCHASES' } };
@@ -349,7 +358,8 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
             Typed: { ...target, conversionType: { mapping: 'properties.kind' } },
           },
         },
-        server: { allowUpstreams: [amazon.url] },
+        server: { allowUpstreams: [amazon.url, chat.url] },
+        clock,
         env: { TEST_CLIENT_SECRET: CLIENT_SECRET, TEST_REFRESH_TOKEN: REFRESH_TOKEN },
         pipelines: { nowhere: { writeKeys: [OTHER_KEY], integrations: [] } },
       });
@@ -368,6 +378,7 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       live.leave();
       await rig.close();
       await amazon.close();
+      await chat.close();
     });
 
     it('events are taken wherever an SDK may put what it knows of a person, and delivered', async () => {
@@ -495,6 +506,44 @@ describe.each<{ kit: Kit }>([{ kit: 'amazon-dsp-capi' }, { kit: 'amazon-dsp-even
       amazon.echo.login = undefined;
       resume();
       await rig.until('its delivery', async () => (await entryOf(`login ${name}`))?.fate === 'delivered');
+    });
+
+    it('alerts are told to webhooks, with what Amazon repeated', async () => {
+      const ask = async <T>(method: string, path: string, body?: object): Promise<T> => {
+        const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+        const answer = await rig.admin(path, {
+          method,
+          headers,
+          body: body === undefined ? null : JSON.stringify(body),
+        });
+        const text = await answer.text();
+        shown.add(`${method} ${path}`, text);
+        expect([path, text, answer.status < 300]).toEqual([path, text, !text.includes('problem')]);
+        return (text === '' ? undefined : JSON.parse(text)) as T;
+      };
+      const webhook = await ask<Webhook>('POST', '/api/alerts/webhooks', { url: `${chat.url}${WEBHOOK_PATH}` });
+      const failing = await ask<Webhook>('POST', '/api/alerts/webhooks', { url: `${chat.url}${WEBHOOK_PATH}?fails` });
+      for (const { id } of [webhook, failing]) await ask('POST', `/api/alerts/webhooks/${id}/test`);
+      await ask('POST', '/api/alerts/webhooks', { url: `http://10.0.0.1${WEBHOOK_PATH}` });
+      amazon.echo.import = IMPORT_ECHOES['a 403'];
+      await shown.post('track', call('track', 'alerted', kit), 200);
+      const told = (): readonly string[] => chat.received.map(({ body }) => body);
+      await rig.until('the message', () => {
+        ahead += 1_000;
+        return told().some((body) => body.includes('destination_paused'));
+      });
+      const { items } = await ask<{ items: readonly AlertView[] }>('GET', '/api/alerts?state=open');
+      expect(items.map(({ kind }) => kind)).toContain('destination_paused');
+      await shown.pages();
+      amazon.echo.import = undefined;
+      resume();
+      await settled();
+      await rig.until('its end', () => {
+        ahead += 1_000;
+        return told().some((body) => body.includes('"state":"over"'));
+      });
+      shown.add('what webhooks were told', told().join('\n'));
+      await ask('DELETE', `/api/alerts/webhooks/${failing.id}`);
     });
 
     it('and none of it is in an answer, on a page, in the log, or on disk', { timeout: 180_000 }, async () => {

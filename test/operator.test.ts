@@ -242,7 +242,7 @@ describe('an operator', () => {
     await expect(refused).rejects.toMatchObject({ code: 'record_conflict' });
     await expect(refused).rejects.toThrow(/answers 412: .*look at what is there now, and run the command again/);
     const { draft } = JSON.parse((await dspatch('integrations', 'show', 'amazon', '--json')).out);
-    expect(draft.parameters.LINGER_MS).toBe('30');
+    expect(draft.parameters.LINGER_MS).toBe(30);
   });
 
   it('makes what there was not, puts its secrets in unseen, and takes it away again', async () => {

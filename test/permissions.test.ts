@@ -6,6 +6,13 @@ import { walkPermissions } from './support/permissions.ts';
 // Every operation of the admin API with what it takes. An operation that does not stand here fails the type check, and the walk.
 
 const EXPECTED: Readonly<Record<keyof Operations, Permission>> = {
+  'GET /api/alerts': 'read',
+  'GET /api/alerts/rules': 'read',
+  'PUT /api/alerts/rules': 'deploy',
+  'GET /api/alerts/webhooks': 'read',
+  'POST /api/alerts/webhooks': 'administer',
+  'DELETE /api/alerts/webhooks/:webhook': 'administer',
+  'POST /api/alerts/webhooks/:webhook/test': 'administer',
   'GET /api/status': 'read',
   'GET /api/settings': 'read',
   'POST /api/integrations/:integration/pause': 'deploy',

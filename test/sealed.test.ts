@@ -144,6 +144,15 @@ describe('a preview of one of the latest events', () => {
       ],
     });
     expect((await previewed(shop, 'new-1', { pipeline: 'web' })).drop).toMatchObject({ reason: 'unmapped' });
+    const args = ['preview', '--integration', 'amazon', '--admin', shop.rig.gateway.adminUrl];
+    const [newest, named, both] = await Promise.all([
+      cli([...args, '--recent', '--pipeline', 'web']),
+      cli([...args, '--recent', 'order-1']),
+      cli([...args, '--recent', 'order-1', '--pipeline', 'web', 'event.json']),
+    ]);
+    expect(newest.stdout).toMatch(/^new-1 {2}Signed Up {2}\(amazon, revision 1, .*\ndropped: unmapped$/m);
+    expect(named.stdout).toMatch(/^order-1 {2}Order Completed {2}\(amazon, its draft\)\nmapped: 1 conversion$/m);
+    expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('an event or --recent, and not both') });
     await shop.edit({ 'Signed Up': DEFINED });
     expect((await previewed(shop, 'new-1')).outcome).toBe('mapped');
   });

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '../../src/admin/permissions.ts';
 import {
   IconActivity,
+  IconBell,
   IconBooks,
   IconDatabase,
   IconFileImport,
@@ -14,6 +15,7 @@ import {
   IconRoute,
   IconSearch,
   IconSettings,
+  IconShieldCheck,
   IconUserShield,
   IconUsers,
 } from '../icons/icons.ts';
@@ -49,6 +51,8 @@ export const SETTINGS: readonly Place[] = [
   { title: 'API tokens', to: '/settings/tokens', icon: IconKey, permission: 'administer' },
   { title: 'Your account', to: '/settings/account', icon: IconUserShield, permission: 'signed_in' },
   { title: 'Audit log', to: '/settings/audit', icon: IconHistory, permission: 'administer' },
+  { title: 'Consent', to: '/settings/consent', icon: IconShieldCheck, permission: 'read' },
+  { title: 'Alerts', to: '/settings/alerts', icon: IconBell, permission: 'read' },
   { title: 'Data', to: '/settings/data', icon: IconDatabase, permission: 'read' },
   { title: 'About', to: '/settings/about', icon: IconInfoCircle, permission: 'read' },
 ];

@@ -169,7 +169,7 @@ const connection = createRoute({
 const mapping = createRoute({
   getParentRoute: () => integration,
   path: 'mapping',
-  validateSearch: texts('section'),
+  validateSearch: texts('section', 'as'),
   component: lazyRouteComponent(() => import('../screens/integration/mapping-tab.tsx'), 'MappingTab'),
 });
 const revisions = createRoute({
@@ -228,6 +228,19 @@ const audit = createRoute({
   validateSearch: texts('who', 'action', 'subject', 'since'),
   component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
 });
+const consent = createRoute({
+  getParentRoute: () => settings,
+  path: 'consent',
+  staticData: { permission: 'read' },
+  component: lazyRouteComponent(() => import('../screens/consent/consent-screen.tsx'), 'ConsentScreen'),
+});
+const alerts = createRoute({
+  getParentRoute: () => settings,
+  path: 'alerts',
+  staticData: { permission: 'read' },
+  validateSearch: texts('kind', 'pipeline', 'integration'),
+  component: lazyRouteComponent(() => import('../screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
 const data = createRoute({
   getParentRoute: () => settings,
   path: 'data',
@@ -268,7 +281,7 @@ export const routeTree = root.addChildren([
     integrations,
     integration.addChildren([integrationStart, connection, mapping, revisions, changes]),
     library,
-    settings.addChildren([settingsStart, people, tokens, account, audit, data, about]),
+    settings.addChildren([settingsStart, people, tokens, account, audit, consent, alerts, data, about]),
     elsewhere,
   ]),
 ]);

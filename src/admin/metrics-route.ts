@@ -16,6 +16,8 @@ export interface MetricsOptions {
   readonly ledger: Pick<Ledger, 'totals'>;
   /** When the consent of an integration was given, epoch milliseconds; undefined where that is not known. */
   readonly consentOf: (integration: string) => Promise<number | undefined>;
+  /** How many alerts of each kind are open. */
+  readonly alerts: { openByKind(): ReadonlyMap<string, number> };
   readonly gatekeeper: Gatekeeper;
   /** Whether they are read without a token. */
   readonly open: boolean;
@@ -27,7 +29,7 @@ export interface MetricsOptions {
  * person in it.
  */
 export function serveMetrics(app: FastifyInstance, options: MetricsOptions): void {
-  const { running, ledger, consentOf, gatekeeper, open, clock } = options;
+  const { running, ledger, consentOf, alerts, gatekeeper, open, clock } = options;
   app.get(PATH, async (request, reply) => {
     if (!open) await admit(request, gatekeeper);
     const [totals, queue] = await Promise.all([ledger.totals(), running.storage.stats()]);
@@ -42,6 +44,7 @@ export function serveMetrics(app: FastifyInstance, options: MetricsOptions): voi
     );
     const text = await metricsText({
       ...{ version: running.version, now: clock.now(), totals, queue, destinations },
+      alerts: alerts.openByKind(),
       consents: consents.flatMap(({ integration, at }) => (at === undefined ? [] : [{ integration, at }])),
     });
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');

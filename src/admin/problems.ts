@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<string, number>> = {
   set_up_done: 409,
   last_admin: 409,
   too_many_people: 409,
+  too_many_webhooks: 409,
   confirmation_needed: 409,
   unhealthy: 409,
   not_kept: 409,

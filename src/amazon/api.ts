@@ -3,6 +3,9 @@ import type { Answer } from '../delivery/outcome.ts';
 import { ADS_V1_CURRENCIES, DSP_V1_CURRENCIES } from '../identity/currency.ts';
 import { type Conversion, MATCH_KEY_TYPES, type MatchKeyType } from './conversion.ts';
 
+/** A consent given since the summer of 2026 ends after so many days (fact sheet section 4.5). */
+export const CONSENT_DAYS = 365;
+
 /** The figures of one of Amazon's import APIs: everything that could move stands here, and nowhere in the code. */
 export interface ApiFacts {
   readonly name: 'dsp_v1' | 'ads_v1';

@@ -37,6 +37,47 @@ describe('an origin that is allowed for a while', () => {
   });
 });
 
+describe('a webhook', () => {
+  it.each([
+    'https://hooks.example.com/services/T0/B0/secret',
+    'https://chat.example.com:8443/hooks/secret',
+    'https://[2606:4700::1111]/hook',
+    'http://127.0.0.1:9090/hook',
+  ])('may be at %s', (url) => {
+    expect(egress.webhookRefusal(url)).toBeUndefined();
+  });
+
+  it.each([
+    ['hooks.example.com/secret', /is not an address/],
+    ['http://hooks.example.com/secret', /must begin with https/],
+    ['https://user:secret@hooks.example.com/', /must not hold a name and password/],
+    ['https://127.0.0.1/secret', /must be on the internet, which 127.0.0.1 is not/],
+    ['https://2130706433/secret', /which 127.0.0.1 is not/],
+    ['https://169.254.169.254/secret', /must be on the internet/],
+    ['https://[::1]/secret', /must be on the internet/],
+    ['https://[::ffff:10.0.0.1]/secret', /must be on the internet/],
+    ['https://localhost/secret', /which localhost is not/],
+    ['https://127.0.0.1:9090/secret', /must be on the internet/],
+  ])('may not be at %s, and the refusal does not repeat it', async (url, says) => {
+    expect(egress.webhookRefusal(url)).toMatch(says);
+    expect(egress.webhookRefusal(url)).not.toContain('secret');
+    const call = { method: 'POST', url, headers: {}, timeoutMs: 5_000 } as const;
+    await expect(exchange(egress.webhooks, call)).rejects.toMatchObject({ code: 'egress_forbidden' });
+  });
+
+  it('is told nothing where its name means an address that is not on the internet', async () => {
+    dns.answer = [{ address: '10.1.2.3', family: 4 }];
+    const url = 'https://hooks.example.com/secret';
+    const reply = await exchange(egress.webhooks, { method: 'POST', url, headers: {}, timeoutMs: 5_000 });
+    expect(reply).toMatchObject({ ok: false, sent: false });
+    expect(reply.ok ? '' : reply.message).toContain('hooks.example.com means 10.1.2.3, which is not on the internet');
+  });
+
+  it('does not open the way to its host for anything else', () => {
+    expect(egress.refusal('https://hooks.example.com/')).toContain('is not one of Amazon’s hosts');
+  });
+});
+
 describe('an address', () => {
   it.each([
     ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '127.0.0.1', '127.1.2.3', '169.254.169.254', '169.254.0.1'],

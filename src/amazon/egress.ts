@@ -50,23 +50,31 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/** Where connections are had from, for addresses that may be contacted. */
+export interface Way {
+  /** The connections to use for an address. Throws `egress_forbidden` for one that may not be contacted. */
+  dispatcher(url: string): Dispatcher;
+}
+
 /**
- * The one way out. Only Amazon's hosts over TLS are ever contacted, and what the operator allowed by name at start (the sandbox).
- * A name is checked when it is used and its addresses when they are connected to, so a name that comes to mean another
- * address leads nowhere. Redirects are not followed, certificates are always verified.
+ * The one way out. Only Amazon's hosts over TLS are ever contacted, and what the operator allowed by name at start (the sandbox); and for
+ * alerts the webhooks that an admin added, on the internet over TLS. A name is checked when it is used and its addresses when they are
+ * connected to, so a name that comes to mean another address leads nowhere. Redirects are not followed, certificates are always verified.
  */
-export class Egress {
+export class Egress implements Way {
+  /** The way to webhooks. */
+  readonly webhooks: Way = { dispatcher: (url) => this.#webhook(url) };
   readonly #allowed: ReadonlySet<string>;
   /** Allowed for a while, apart from the operator's: to end it must not end theirs. */
   readonly #lent = new Set<string>();
-  readonly #amazon: Agent;
+  readonly #public: Agent;
   readonly #named: Agent;
 
   /** `allowed` are origins (`http://127.0.0.1:9090`) from the operator's own configuration. */
   constructor(allowed: readonly string[]) {
     this.#allowed = new Set(allowed.map((origin) => new URL(origin).origin));
     const options = { pipelining: 1, keepAliveTimeout: 30 * SECOND } as const;
-    this.#amazon = new Agent({ ...options, connect: { timeout: 10 * SECOND, lookup: publicLookup } });
+    this.#public = new Agent({ ...options, connect: { timeout: 10 * SECOND, lookup: publicLookup } });
     this.#named = new Agent({ ...options, connect: { timeout: 10 * SECOND } });
   }
 
@@ -104,7 +112,33 @@ export class Egress {
       const shown = url.replace(/\/\/[^/]*@/, '//…@');
       throw new DspatchError('egress_forbidden', `${shown}: ${refusal}`);
     }
-    return this.#isNamed(new URL(url).origin) ? this.#named : this.#amazon;
+    return this.#isNamed(new URL(url).origin) ? this.#named : this.#public;
+  }
+
+  /**
+   * Why a webhook may not be at an address; undefined when it may. That somebody who may added it is what allows its host: it must be on the
+   * internet and speak TLS, unless the operator allowed its origin by name. Never repeats the address, which is a secret.
+   */
+  webhookRefusal(url: string): string | undefined {
+    let parsed: URL;
+    try {
+      parsed = new URL(url);
+    } catch {
+      return 'is not an address: give it whole, beginning with https://';
+    }
+    if (parsed.username !== '' || parsed.password !== '') return 'must not hold a name and password before the host';
+    if (this.#allowed.has(parsed.origin)) return undefined;
+    const { hostname, protocol } = parsed;
+    if (protocol !== 'https:') return `must begin with https:// ${ALLOWED_BY_NAME}`;
+    const address = hostname.replace(/^\[|\]$/g, '');
+    const isPublic = isIP(address) === 0 ? hostname.includes('.') : isPublicAddress(address);
+    return isPublic ? undefined : `must be on the internet, which ${hostname} is not ${ALLOWED_BY_NAME}`;
+  }
+
+  #webhook(url: string): Dispatcher {
+    const refusal = this.webhookRefusal(url);
+    if (refusal !== undefined) throw new DspatchError('egress_forbidden', `the webhook’s address ${refusal}`);
+    return this.#allowed.has(new URL(url).origin) ? this.#named : this.#public;
   }
 
   #isNamed(origin: string): boolean {
@@ -112,9 +146,11 @@ export class Egress {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#amazon.destroy(), this.#named.destroy()]);
+    await Promise.all([this.#public.destroy(), this.#named.destroy()]);
   }
 }
+
+const ALLOWED_BY_NAME = '(the operator may allow its origin all the same: server.allowUpstreams)';
 
 /** Resolves names, and fails unless every address is public. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {

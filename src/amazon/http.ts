@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { messageOf } from '../base/errors.ts';
 import type { ApiResponse } from './api.ts';
-import type { Egress } from './egress.ts';
+import type { Way } from './egress.ts';
 
 /** The most of an answer that is read: a multi-status for 500 items that echoes each stays below it. */
 const MAX_RESPONSE = 2 * 1024 * 1024;
@@ -14,6 +14,8 @@ export interface Call {
   readonly body?: string | Buffer;
   /** For the whole exchange: connecting, sending, and reading the answer; milliseconds. */
   readonly timeoutMs: number;
+  /** Ends it before. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,9 +43,10 @@ const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|SELF_SIGNED/;
  * Sends one request, once: it never retries and follows no redirect. Never throws for what the network or the other side does. Throws
  * `egress_forbidden` for an address that may not be contacted.
  */
-export async function exchange(egress: Egress, call: Call): Promise<Reply> {
-  const dispatcher = egress.dispatcher(call.url);
-  const signal = AbortSignal.timeout(call.timeoutMs);
+export async function exchange(way: Way, call: Call): Promise<Reply> {
+  const dispatcher = way.dispatcher(call.url);
+  const timeout = AbortSignal.timeout(call.timeoutMs);
+  const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   try {
     const { statusCode, headers, body } = await request(call.url, {
       dispatcher,

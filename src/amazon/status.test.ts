@@ -105,6 +105,7 @@ describe('Amazon’s words', () => {
     ['login', { error: 'invalid_request', error_description: 'x is missing' }, 'x is missing; invalid_request'],
     ['an error in an error', { error: { code: 'X', message: 'inner' } }, 'X inner'],
     ['of no known shape', { oops: true }, '{"oops":true}'],
+    ['that says its code twice', { code: 'INVALID', message: 'INVALID', errors: [{ code: 'INVALID' }] }, 'INVALID'],
     ['a list', [{ message: 'a' }, { message: 'b' }], 'a; b'],
   ])('in an error body: %s', (_, body, words) => {
     expect(wordsOf(response(400, JSON.stringify(body)))).toBe(words);

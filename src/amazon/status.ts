@@ -99,7 +99,8 @@ export function collect(value: Json, depth = 0): string[] {
   const nested = [own(value, 'errors'), own(value, 'error')].flatMap((inner) =>
     typeof inner === 'string' ? [inner] : inner === undefined || inner === null ? [] : collect(inner, depth + 1),
   );
-  return [own_.join(' '), ...nested].filter((words) => words !== '');
+  // Some answers say the code once more where a message should be, or an error again within another.
+  return [...new Set([[...new Set(own_)].join(' '), ...nested])].filter((words) => words !== '');
 }
 
 /** JSON, or undefined where it is none. */

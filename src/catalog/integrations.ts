@@ -103,7 +103,7 @@ export class Integrations {
     return records.map((record) => record.value as unknown as Revision);
   }
 
-  /** Removes an integration. Its revisions stay: deployments tell of them. The caller sees to it that none runs. */
+  /** Removes an integration. Its revisions stay: deployments tell of them. The caller sees to it that none runs, and to its secrets. */
   async remove(name: string): Promise<void> {
     await this.need(name);
     await this.#records.remove(`integration/${name}`);

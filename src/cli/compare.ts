@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DspatchError } from '../base/errors.ts';
 import { CHANGES, type ComparedExample, type ComparedPipelines } from '../sealed/compare.ts';
 import { AdminClient, adminOption, jsonOption, tokenOption } from './admin-client.ts';
 import { eventOption, integrationOption } from './filters.ts';
+import { onlyPipeline } from './only-pipeline.ts';
 import { print, printJson, tell } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
 import { count, table } from './table.ts';
@@ -68,14 +68,6 @@ async function run(options: CompareOptions): Promise<void> {
     );
   }
   report(compared, options.examples);
-}
-
-async function onlyPipeline(client: AdminClient): Promise<string> {
-  const { pipelines } = await client.call('GET /api/pipelines');
-  const [first, ...others] = pipelines.map(({ name }) => name);
-  if (first !== undefined && others.length === 0) return first;
-  const which = first === undefined ? 'there are none' : `there are ${[first, ...others].join(', ')}`;
-  throw new DspatchError('usage', `name the pipeline with --pipeline; ${which}`);
 }
 
 function report({ events, total, byEvent, keys, examples, notKept }: ComparedPipelines, mostExamples: number): void {

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   send: async () => (await import('./send.ts')).sendCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
   counts: async () => (await import('./counts.ts')).countsCommand(),
+  alerts: async () => (await import('./alerts.ts')).alertsCommand(),
   events: async () => (await import('./events.ts')).eventsCommand(),
   tail: async () => (await import('./tail.ts')).tailCommand(),
   'dead-letters': async () => (await import('./events.ts')).deadLettersCommand(),

@@ -1,7 +1,42 @@
+import type { Json } from '../base/json.ts';
 import { didYouMean, nearest } from '../base/problem.ts';
 import type { Kit } from '../kits/kit.ts';
-import { DEFINITION_PREFIX } from '../kits/parameters.ts';
+import { DEFINITION_PREFIX, type Parameter } from '../kits/parameters.ts';
 import type { PlaybookConfig } from '../playbook/schema.ts';
+
+/**
+ * Parameters as a command line says them (`NAME=VALUE`), each as its kind is kept: numbers as numbers, lists as lists, and yes and no where
+ * that can be chosen. All else, what does not read as its kind, and nothing at all stay text, of which the gateway says what is wrong.
+ */
+export function typedParams(given: Readonly<Record<string, string>>, kit: Kit | undefined): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, text]) => {
+      const parameter = kit?.parameters.find((one) => one.name === name);
+      return [name, parameter === undefined || text.trim() === '' ? text : typedParam(parameter, text.trim())];
+    }),
+  );
+}
+
+function typedParam({ kind, choices = [] }: Parameter, text: string): Json {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      // Longer ones would not stay what was typed.
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
+    case 'list':
+    case 'countries':
+      return text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+    case 'choice': {
+      const chosen = { true: 'on', false: 'off' }[text.toLowerCase()];
+      return chosen !== undefined && choices.includes(chosen) && !choices.includes(text) ? chosen : text;
+    }
+    default:
+      return text;
+  }
+}
 
 /**
  * What is wrong with parameters that were set on a command line, a line each: what would be ignored, or taken for something else. `kits` are

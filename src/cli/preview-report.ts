@@ -20,7 +20,8 @@ export function previewReport(view: PreviewView): string {
     .join('\n\n');
 }
 
-function headLines({ messageId, event, integration, of, pipeline, section, country, withheld, ...view }: PreviewView) {
+function headLines(shown: PreviewView) {
+  const { messageId, event, integration, of, pipeline, section, country, withheld, notKept = [], ...view } = shown;
   const what = typeof of === 'number' ? `revision ${of}` : of === 'draft' ? 'its draft' : 'an unsaved draft';
   const variables = pipeline === undefined ? '' : `, with the variables of ${pipeline}`;
   const count = view.deliveries.length;
@@ -28,6 +29,7 @@ function headLines({ messageId, event, integration, of, pipeline, section, count
   return [
     `${messageId}  ${event}  (${integration}, ${what}${variables})`,
     view.drop === undefined ? `mapped: ${conversions}` : `dropped: ${reasonOf(view.drop)}`,
+    ...(notKept.length === 0 ? [] : [`of its copy, not kept: ${notKept.join(', ')}`]),
     ...withheld.map((drop) => `not sent of it: ${reasonOf(drop)}`),
     ...(section === undefined
       ? []

@@ -12,6 +12,7 @@ export const SUMMARIES = {
   send: 'Send a file of events to a running gateway. Interrupted, it goes on where it was.',
   status: 'Show how a running gateway is doing, and what became of the events.',
   counts: 'Count what became of events: over time, by event and conversion definition, and why.',
+  alerts: 'Show what a running gateway tells of by itself: what is not right, what is watched, and who is told.',
   events: 'Search the ledger: what became of events, newest first.',
   tail: 'Watch events as they come: the last 100 first, then each with what mapping made of it and how its delivery ended.',
   'dead-letters': 'List dead letters: what Amazon refused, and what waited too long. dspatch replay sends them again.',

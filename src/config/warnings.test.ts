@@ -107,7 +107,14 @@ describe('consent', () => {
     ['DEFAULT_COUNTRY: DE', /^consent_left_behind parameters\.DEFAULT_COUNTRY: says that events come from DE/],
   ])('cannot travel by the older API: %s', (parameter, says) => {
     expect(about('amazon-dsp-capi', parameter)).toEqual([expect.stringMatching(says)]);
-    expect(about('amazon-dsp-events', parameter)).toEqual([]);
+  });
+
+  it.each([
+    ['CONSENT_POLICY: send', [/^consent_not_asked parameters\.CONSENT_POLICY: .*Amazon refuses such data$/]],
+    ['CONSENT_COUNTRIES: [FR]', [/^consent_not_asked parameters\.CONSENT_COUNTRIES: asks for no consent in AT, .*GB/]],
+    ['DEFAULT_COUNTRY: DE', []],
+  ])('is to be asked for where it can travel: %s', (parameter, says) => {
+    expect(about('amazon-dsp-events', parameter)).toEqual(says.map((one) => expect.stringMatching(one)));
   });
 });
 

@@ -53,6 +53,10 @@ export const WARNINGS = {
     title: 'Events of the EEA and the United Kingdom go to an API that cannot carry a sign of consent',
     mend: 'Send them through the kit amazon-dsp-events.',
   },
+  consent_not_asked: {
+    title: 'Events of the EEA and the United Kingdom are sent without a sign of consent: Amazon refuses such data',
+    mend: 'Set CONSENT_POLICY to drop, leave CONSENT_COUNTRIES as it is, and see to it that events carry a sign of consent.',
+  },
   same_advertiser: {
     title: 'Two integrations of a pipeline send for one advertiser under the same dedupe ids: Amazon keeps one of both',
     mend: 'Give one of them a DEDUPE_SUFFIX, if the same event is to count twice.',
@@ -131,17 +135,22 @@ export function integrationWarnings(
     const message = `is Amazon’s address of ${elsewhere}, and REGION is ${region}: leave it out, REGION gives it`;
     warn('wrong_region', ['parameters', 'BASE_URL'], message);
   }
-  if (!facts.carriesConsent) warnings.push(...consentWarnings(values));
+  warnings.push(...consentWarnings(values, facts.carriesConsent));
   return warnings;
 }
 
-/** What leaves consent behind (platform decisions, section 4). */
-function consentWarnings({ public: parameters }: LoadedIntegration['values']): ConfigWarning[] {
-  const better = 'this API cannot carry a sign of consent: send them through the kit amazon-dsp-events';
+/** What sends events of the EEA and the United Kingdom without consent, or leaves it behind (platform decisions, section 4). */
+function consentWarnings(
+  { public: parameters }: LoadedIntegration['values'],
+  carriesConsent: boolean,
+): ConfigWarning[] {
+  const code = carriesConsent ? 'consent_not_asked' : 'consent_left_behind';
+  const why = carriesConsent
+    ? 'Amazon refuses such data'
+    : 'this API cannot carry a sign of consent: send them through the kit amazon-dsp-events';
   const warnings: ConfigWarning[] = [];
   const warn = (parameter: string, says: string): void => {
-    const message = `${says}, and ${better}`;
-    warnings.push({ code: 'consent_left_behind', path: ['parameters', parameter], message });
+    warnings.push({ code, path: ['parameters', parameter], message: `${says}, and ${why}` });
   };
   if (own(parameters, 'CONSENT_POLICY') === 'send') {
     warn('CONSENT_POLICY', 'sends events of the EEA and the United Kingdom that came without a sign of consent');
@@ -150,7 +159,9 @@ function consentWarnings({ public: parameters }: LoadedIntegration['values']): C
   const missing = Array.isArray(countries) ? [...CONSENT_COUNTRIES].filter((code) => !countries.includes(code)) : [];
   if (missing.length > 0) warn('CONSENT_COUNTRIES', `asks for no consent in ${missing.join(', ')}`);
   const country = String(own(parameters, 'DEFAULT_COUNTRY'));
-  if (CONSENT_COUNTRIES.has(country)) warn('DEFAULT_COUNTRY', `says that events come from ${country}`);
+  if (!carriesConsent && CONSENT_COUNTRIES.has(country)) {
+    warn('DEFAULT_COUNTRY', `says that events come from ${country}`);
+  }
   return warnings;
 }
 

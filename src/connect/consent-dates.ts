@@ -1,3 +1,4 @@
+import { CONSENT_DAYS } from '../amazon/api.ts';
 import { DAY } from '../base/durations.ts';
 import type { Json } from '../base/json.ts';
 import type { Records } from '../catalog/records.ts';
@@ -5,8 +6,6 @@ import { vaultName } from '../config/secrets.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Finding, fine } from './finding.ts';
 
-/** A consent given since the summer of 2026 ends after 365 days (fact sheet section 4.5). */
-const CONSENT_DAYS = 365;
 const WARN_FROM_DAY = 335;
 
 interface Kept {

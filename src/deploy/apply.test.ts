@@ -11,6 +11,7 @@ import { HOUR } from '../base/durations.ts';
 import { MemoryRecords } from '../catalog/memory.ts';
 import type { Records } from '../catalog/records.ts';
 import type { PipelineConfig } from '../config/schema.ts';
+import { Secret } from '../vault/secret.ts';
 import { planApply, type Step, type Wanted } from './apply.ts';
 
 const pipeline = (writeKeys: readonly string[], ...integrations: string[]): PipelineConfig => ({
@@ -97,6 +98,17 @@ describe('applying a file', () => {
     expect((await plane.pipelines.list()).map(({ name }) => name)).toEqual(['mine', 'web']);
     expect((await plane.integrations.list()).map(({ name }) => name)).toEqual(['eu', 'us']);
     expect(words(await plane.apply(file({}, {})))).toEqual(['remove_pipeline web', 'remove_integration us']);
+  });
+
+  it.each([
+    ['sent', undefined],
+    ['start', 0],
+  ] as const)('takes its secrets along only where somebody saw that before: %s', async (source, left) => {
+    const plane = await open();
+    await plane.apply(FIRST, source);
+    await plane.vault.put('us/REFRESH_TOKEN', new Secret('canary'), 0);
+    await plane.apply(file({}, {}), source);
+    expect(plane.vault.updatedAt('us/REFRESH_TOKEN')).toBe(left);
   });
 
   it('that was sent keeps what it brought, whatever the file says that the gateway starts with', async () => {

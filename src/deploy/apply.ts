@@ -5,9 +5,11 @@ import type { IntegrationContent, PipelineContent, PipelineState } from '../cata
 import { type DeploymentAbout, EMPTY, type Pipelines } from '../catalog/pipelines.ts';
 import type { Records } from '../catalog/records.ts';
 import type { Config } from '../config/schema.ts';
+import type { Vault } from '../vault/vault.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { FromFile, type Source } from './from-file.ts';
 import { keyChanges, keysElsewhere, keysNow, refuseHeld } from './key-changes.ts';
+import { isAttached, removeIntegration } from './remove-integration.ts';
 
 /** What a file says of pipelines and integrations; its server section is another matter. */
 export type Wanted = Pick<Config, 'integrations' | 'pipelines'>;
@@ -28,6 +30,7 @@ export interface ApplyTo {
   readonly records: Records;
   readonly integrations: Integrations;
   readonly pipelines: Pipelines;
+  readonly vault: Vault;
   /** Told at the end which pipelines have changed: they take effect then, all in one step. */
   readonly changed: (pipelines: readonly string[]) => Promise<void>;
 }
@@ -116,7 +119,7 @@ export async function apply(
   return steps;
 }
 
-async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at }: ApplyAbout): Promise<void> {
+async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at, source }: ApplyAbout): Promise<void> {
   const { integrations, pipelines } = to;
   switch (step.do) {
     case 'create_integration':
@@ -153,12 +156,10 @@ async function take(step: Step, wanted: Wanted, to: ApplyTo, { author, note, at 
       await pipelines.remove(step.pipeline);
       return;
     case 'remove_integration':
-      await integrations.remove(step.integration);
+      // A start with the wrong file, which nobody was asked about, must not cost secrets: the right one brings the integration back.
+      if (source === 'start') await integrations.remove(step.integration);
+      else await removeIntegration(step.integration, to);
   }
-}
-
-function isAttached({ live, draft }: PipelineState, name: string): boolean {
-  return [...(live?.integrations ?? []), ...draft.integrations].some(({ integration }) => integration === name);
 }
 
 function contentOf(wanted: Wanted, integration: string): IntegrationContent {

@@ -74,6 +74,11 @@ export function usualLane(lane: string): string {
   return lane.endsWith(UNLISTED) ? lane.slice(0, -UNLISTED.length) : lane;
 }
 
+/** The integration whose conversions wait in a lane. */
+export function integrationOfLane(lane: string): string {
+  return lane.replace(/[@#].*$/, '');
+}
+
 /** Is told of an event's way through an integration, as it goes. */
 export interface MapWatch {
   section(section: CompiledSection, scope: Scope): void;

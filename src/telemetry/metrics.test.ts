@@ -21,6 +21,7 @@ const readings: Readings = {
   queue: { lanes: [{ lane: 'amazon@1', waiting: 1, oldest: 940_000 }], dead: 1, bytes: 4_096, intake: { open: true } },
   destinations: [{ integration: 'amazon', lane: 'amazon@1', state: 'paused', inFlight: 2 }],
   consents: [{ integration: 'amazon', at: 400_000 }],
+  alerts: new Map([['silence', 2]]),
 };
 
 describe('the metrics', () => {
@@ -41,6 +42,7 @@ describe('the metrics', () => {
     'dspatch_intake_open 1',
     'dspatch_destination_state{integration="amazon",lane="amazon@1",state="paused"} 1',
     'dspatch_destination_state{integration="amazon",lane="amazon@1",state="open"} 0',
+    'dspatch_alert_open{kind="silence"} 2',
     'dspatch_consent_age_seconds{integration="amazon"} 600',
     'dspatch_info{version="1.2.3"} 1',
   ])('have %s', async (line) => {

@@ -16,6 +16,8 @@ export interface Readings {
   readonly destinations: readonly DestinationReading[];
   /** When the consent of an integration's refresh token was given, where that is known; epoch milliseconds. */
   readonly consents: readonly { readonly integration: string; readonly at: number }[];
+  /** How many alerts of each kind are open. */
+  readonly alerts: ReadonlyMap<string, number>;
 }
 
 /** One lane's destination. */
@@ -146,6 +148,11 @@ const METRICS: readonly Metric[] = [
     ...{ name: 'dspatch_consent_age_seconds', kind: 'gauge', labels: ['integration'] },
     help: 'Since when Amazon’s consent to an integration is given, where that is known; Amazon ends it after 365 days.',
     samples: ({ consents, now }) => consents.map(({ integration, at }) => [{ integration }, (now - at) / 1000]),
+  },
+  {
+    ...{ name: 'dspatch_alert_open', kind: 'gauge', labels: ['kind'] },
+    help: 'Alerts that are open, by kind.',
+    samples: ({ alerts }) => [...alerts].map(([kind, n]) => [{ kind }, n]),
   },
   {
     ...{ name: 'dspatch_info', kind: 'gauge', labels: ['version'] },

@@ -66,6 +66,15 @@ export class Vault implements SealedStore {
     });
   }
 
+  /** Removes all secrets whose names begin so. */
+  async removeUnder(prefix: string): Promise<void> {
+    await this.#inTurn(async () => {
+      for (const { key } of await this.#list()) {
+        if (key.startsWith(`${PREFIX}${prefix}`)) await this.#records.remove(key);
+      }
+    });
+  }
+
   async keysInUse(): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
     for (const { value } of await this.#list()) {

@@ -18,6 +18,7 @@ const NAMES = [
     'send',
     'status',
     'counts',
+    'alerts',
     'events',
     'tail',
     'dead-letters',

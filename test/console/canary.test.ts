@@ -30,6 +30,8 @@ const SCREENS: readonly (readonly [path: string, isThere: string])[] = [
   ['/library', 'amazon-dsp-capi'],
   ['/import', 'Drop a file here'],
   ['/settings/audit', 'Audit log'],
+  ['/settings/consent', 'An event without one'],
+  ['/settings/alerts', 'What is watched'],
 ];
 
 async function leaks(page: Page): Promise<readonly string[]> {
@@ -67,6 +69,18 @@ it('nor does a file that is imported, with a row of names and without', async ()
     expect([text, await leaks(page)]).toEqual([text, []]);
     await page.goto('/import');
   }
+});
+
+it('nor does what the consent gate says of an event that is pasted', async () => {
+  const page = await one.openAs('admin', '/settings/consent');
+  const text = page.getByLabel('A TCF string, a GPP string, or JSON');
+  await text.fill(JSON.stringify(call('track', 'canary-checked', 'amazon-dsp-capi')));
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByText('Read as an event').waitFor();
+  await page.getByRole('list', { name: 'Verdicts' }).getByText('Decided by').waitFor();
+  // What stands in the field is what somebody typed there.
+  await text.fill('');
+  expect(await leaks(page)).toEqual([]);
 });
 
 it('the search finds a canary that is there', async () => {

@@ -100,7 +100,7 @@ export async function controlPlane(options: ControlPlaneOptions = {}): Promise<C
     clock,
     log: logger,
   });
-  const to: ApplyTo = { records, integrations, pipelines, changed: (names) => live.refresh(...names) };
+  const to: ApplyTo = { records, integrations, pipelines, vault, changed: (names) => live.refresh(...names) };
   const applied = (wanted: Wanted, source: 'start' | 'sent' = 'sent', into = to): ReturnType<typeof apply> =>
     apply(wanted, into, {
       author: { kind: 'file', id: '', name: 'dspatch.yaml' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { findLocalAccess } from '../../src/admin/local-access.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Json } from '../../src/base/json.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
@@ -45,6 +46,10 @@ export interface RigOptions {
   readonly pipelines?: object;
   /** Laid over the server section. */
   readonly server?: Readonly<Record<string, Json>>;
+  /** The machine's own where it is not given. */
+  readonly clock?: Clock;
+  /** Origins that may be sent to besides the sandbox. */
+  readonly upstreams?: readonly string[];
   /** More environment variables, for secrets. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -53,12 +58,12 @@ const EVENTS = ['Page', 'Product Viewed', 'Product Added', 'Order Completed'];
 
 /** The configuration of a rig, as a person would write it. */
 export function rigConfig(sandboxUrl: string, options: RigOptions = {}): string {
-  const { kit = 'amazon-dsp-capi' } = options;
+  const { kit = 'amazon-dsp-capi', upstreams = [] } = options;
   const server = {
     ingest: { port: 0 },
     admin: { port: 0 },
     dataDir: './data',
-    allowUpstreams: [sandboxUrl],
+    allowUpstreams: [sandboxUrl, ...upstreams],
     queue: { minFreeDiskMb: 0 },
     ...options.server,
   };
@@ -112,6 +117,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       version: '0.0.0-test',
       onFailure: (error) => log.push(`failure: ${error.message}`),
       checkAnswers: true,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
   };
   let gateway = await start();

@@ -83,7 +83,7 @@ function Steps({ view, finish }: { readonly view: ConnectionView; readonly finis
         onChoose={(step) => isReached(step, view) && go(step)}
         isOpen={(step) => isReached(step, view)}
       />
-      {current === 'consent' && <ConsentStep view={view} onNext={next} />}
+      {current === 'consent' && <ConsentStep view={view} onNext={next} onStep={go} />}
       {current === 'account' && <AccountStep view={view} onNext={next} />}
       {current === 'definitions' && <DefinitionsStep view={view} onNext={next} />}
       {current === 'finish' && <FinishStep view={view} finish={finish} onStep={go} />}

@@ -9,16 +9,21 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { When } from '../../parts/when.tsx';
 import { FindingAlert, Findings } from './findings.tsx';
 import { StepPanel } from './step-panel.tsx';
+import { isReached, type Step } from './steps.ts';
 
 /** The consent: asked for on Amazon's page, which sends the browser back to the gateway; or the address it ended up at, pasted. */
 export function ConsentStep({
   view,
   onNext,
+  onStep,
 }: {
   readonly view: ConnectionView;
   readonly onNext: () => void;
+  readonly onStep: (step: Step) => void;
 }): ReactElement {
   const { consent } = view;
+  // What is connected again has the rest.
+  const isRestKnown = view.integration !== undefined && isReached('finish', view);
   if (consent.state === 'given') {
     return (
       <StepPanel title="The consent is given">
@@ -27,7 +32,10 @@ export function ConsentStep({
         </Text>
         <Findings findings={[consent.scope]} />
         <Group>
-          <Button onClick={onNext}>Go on to the advertiser</Button>
+          {isRestKnown && <Button onClick={() => onStep('finish')}>Go on to the check</Button>}
+          <Button {...(isRestKnown ? { variant: 'default' } : {})} onClick={onNext}>
+            {isRestKnown ? 'Choose another advertiser' : 'Go on to the advertiser'}
+          </Button>
           <AskAgain view={view} />
         </Group>
       </StepPanel>

@@ -11,6 +11,7 @@ import { problemsAtFields } from '../../parts/form-problems.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { FindingAlert, Findings } from './findings.tsx';
+import { FinishAgain } from './finish-again.tsx';
 import { StepPanel } from './step-panel.tsx';
 import type { Step } from './steps.ts';
 
@@ -56,7 +57,12 @@ export function FinishStep({
           )}
         </Group>
       </StepPanel>
-      {check.data !== undefined && <NameForm view={view} problems={bad} finish={finish} />}
+      {check.data !== undefined &&
+        (view.integration === undefined ? (
+          <NameForm view={view} problems={bad} finish={finish} />
+        ) : (
+          <FinishAgain view={view} integration={view.integration} problems={bad} finish={finish} />
+        ))}
     </Stack>
   );
 }
@@ -79,7 +85,7 @@ function NameForm({
   const mayDeploy = useMay('deploy');
   const form = useForm({
     initialValues: {
-      ...{ integration: view.integration ?? `amazon-${view.region.toLowerCase()}`, dataSetName: 'Default_Events' },
+      ...{ integration: `amazon-${view.region.toLowerCase()}`, dataSetName: 'Default_Events' },
       ...{ pipeline: A_NEW_ONE, newPipeline: 'web', deploy: mayDeploy },
     },
   });

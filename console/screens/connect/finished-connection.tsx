@@ -23,6 +23,7 @@ export function FinishedConnection({
           <IconCircleCheck size={20} stroke={1.8} aria-hidden />
           <Text>
             The integration <b>{integration}</b> was {made ? 'made' : 'changed'}: revision {revision}.{' '}
+            {!made && 'Where it runs with its token in the vault, the new one is used from now on. '}
             {pipeline !== undefined &&
               (pipeline.deployment === undefined ? (
                 <>

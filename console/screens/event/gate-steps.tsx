@@ -2,17 +2,9 @@ import { Badge } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ConsentTrace } from '../../../src/preview/consent.ts';
 import type { FilterTrace } from '../../../src/preview/preview.ts';
-import { sentence } from '../../parts/sentence.ts';
+import { consentWords, isHeld, SignWords, VERDICTS } from '../../parts/consent-words.tsx';
 import classes from './event.module.css';
 import { Step } from './step.tsx';
-
-const VERDICTS: Readonly<Record<ConsentTrace['verdict'], string>> = {
-  granted: 'granted',
-  not_needed: 'not needed',
-  unsignalled: 'not signalled',
-  denied: 'refused',
-  missing: 'missing',
-};
 
 /** What the consent gate found and decided. */
 export function ConsentStep({ consent }: { readonly consent: ConsentTrace | undefined }): ReactElement {
@@ -21,21 +13,19 @@ export function ConsentStep({ consent }: { readonly consent: ConsentTrace | unde
       <Step title="Consent" tone="none" verdict="not asked" lead="The event was held before it came to the gate." />
     );
   }
-  const { verdict, country, needed, signs, otherCategories, limited, detail } = consent;
-  const isHeld = verdict === 'denied' || verdict === 'missing';
-  const words = [
-    `From ${country}, where ${needed ? 'a sign of consent is needed' : 'none is needed'}`,
-    ...(detail === undefined ? [] : [detail]),
-    ...(limited ? ['sent marked for limited use of data'] : []),
-    ...(otherCategories > 0 ? [`${otherCategories} other categories decide nothing here`] : []),
-  ];
+  const { verdict, signs } = consent;
   return (
-    <Step title="Consent" tone={isHeld ? 'stop' : 'pass'} verdict={VERDICTS[verdict]} lead={sentence(words.join('; '))}>
+    <Step
+      title="Consent"
+      tone={isHeld(consent) ? 'stop' : 'pass'}
+      verdict={VERDICTS[verdict]}
+      lead={consentWords(consent)}
+    >
       {signs.length > 0 && (
         <ul className={classes.list}>
-          {signs.map(({ sign, says, what }) => (
-            <li key={sign} className={classes.item}>
-              {sign} <Badge color={says === 'granted' || says === 'no refusal' ? 'green' : 'red'}>{says}</Badge> {what}
+          {signs.map((sign) => (
+            <li key={sign.sign} className={classes.item}>
+              <SignWords sign={sign} />
             </li>
           ))}
         </ul>
@@ -54,7 +44,7 @@ export function FiltersStep({
   readonly switchedOff: boolean;
   readonly section: string | undefined;
 }): ReactElement {
-  const isHeld = switchedOff || filters.some(({ passes }) => !passes);
+  const isKept = switchedOff || filters.some(({ passes }) => !passes);
   const lead = switchedOff
     ? 'The event’s own “integrations” keeps it from going here.'
     : section === undefined
@@ -64,8 +54,8 @@ export function FiltersStep({
   return (
     <Step
       title="Filters"
-      tone={isHeld || isUnmapped ? 'stop' : 'pass'}
-      verdict={isHeld ? 'held back' : isUnmapped ? 'unmapped' : 'passed'}
+      tone={isKept || isUnmapped ? 'stop' : 'pass'}
+      verdict={isKept ? 'held back' : isUnmapped ? 'unmapped' : 'passed'}
       lead={lead}
     >
       {filters.length > 0 && (

@@ -1,23 +1,16 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { bracketMatching } from '@codemirror/language';
-import { EditorState, type Extension } from '@codemirror/state';
-import { Decoration, EditorView, keymap, MatchDecorator, ViewPlugin } from '@codemirror/view';
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
+import { keymap } from '@codemirror/view';
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { LanguageView } from '../../../src/admin/api/library.ts';
-import { nonce } from '../../app/nonce.ts';
 import { celCompletion } from './cel-completion.ts';
-import classes from './cel-editor.module.css';
+import { CodeEditor } from './code-editor.tsx';
 import type { Fields } from './event-fields.ts';
 
 /** A field for an expression (CEL), with completion. Loaded when the first one is opened. */
 export default function CelEditor({
-  label,
-  value,
-  onChange,
   language,
   fields,
-  isWrong,
+  ...field
 }: {
   readonly label: string;
   readonly value: string;
@@ -26,98 +19,16 @@ export default function CelEditor({
   readonly fields: Fields;
   readonly isWrong: boolean;
 }): ReactElement {
-  const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(null);
-  // What it was made with may change while it stands: it asks for the newest.
-  const latest = useRef({ onChange, language, fields });
+  const latest = useRef({ language, fields });
   useEffect(() => {
-    latest.current = { onChange, language, fields };
+    latest.current = { language, fields };
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes is told to it below
-  useEffect(() => {
-    const made = new EditorView({
-      parent: place.current as HTMLDivElement,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          ...(nonce === '' ? [] : [EditorView.cspNonce.of(nonce)]),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
-          }),
-          autocompletion({
-            override: [(context) => celCompletion(latest.current.language, latest.current.fields)(context)],
-            icons: false,
-          }),
-          ...EXTENSIONS,
-        ],
-      }),
-    });
-    view.current = made;
-    return () => made.destroy();
-  }, []);
-  useEffect(() => {
-    const { current } = view;
-    const before = current?.state.doc.toString();
-    if (current && before !== value) current.dispatch({ changes: { from: 0, to: before?.length ?? 0, insert: value } });
-  }, [value]);
-  return <div ref={place} className={classes.editor} data-wrong={isWrong || undefined} />;
-}
-
-/** Texts, numbers and calls in colours of their own. */
-const words = new MatchDecorator({
-  regexp: /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\b(\d[\d.]*|true|false|null)\b|\b([A-Za-z_]\w*)(?=\()/g,
-  decoration: ([, text, constant]) =>
-    Decoration.mark({
-      class: text ? (classes.text ?? '') : constant ? (classes.constant ?? '') : (classes.call ?? ''),
+  const completion = useRef([
+    autocompletion({
+      override: [(context) => celCompletion(latest.current.language, latest.current.fields)(context)],
+      icons: false,
     }),
-});
-const colours = ViewPlugin.define(
-  (view) => ({
-    marks: words.createDeco(view),
-    update(update) {
-      this.marks = words.updateDeco(update, this.marks);
-    },
-  }),
-  { decorations: ({ marks }) => marks },
-);
-
-const EXTENSIONS: readonly Extension[] = [
-  history(),
-  closeBrackets(),
-  bracketMatching(),
-  colours,
-  EditorView.lineWrapping,
-  // What a browser itself puts in the place of a selection keeps the look of what was there by an inline style, which the policy refuses.
-  EditorView.domEventHandlers({
-    beforeinput: (event, view) => {
-      if (event.inputType !== 'insertText' || event.data === null || view.state.selection.main.empty) return false;
-      event.preventDefault();
-      view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
-      return true;
-    },
-  }),
-  keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-  EditorView.theme({
-    '&': { fontSize: 'var(--mantine-font-size-sm)' },
-    '&.cm-focused': { outline: 'none' },
-    '.cm-content': {
-      fontFamily: 'var(--mantine-font-family-monospace)',
-      padding: '0.4375rem 0',
-      caretColor: 'var(--mantine-color-text)',
-    },
-    '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
-    '.cm-line': { padding: '0 0.625rem' },
-    '.cm-tooltip': {
-      border: '1px solid var(--dspatch-line)',
-      borderRadius: 'var(--mantine-radius-sm)',
-      color: 'var(--mantine-color-text)',
-      backgroundColor: 'var(--mantine-color-body)',
-    },
-    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
-      color: '#fff',
-      backgroundColor: 'var(--mantine-primary-color-filled)',
-    },
-    '.cm-completionInfo': { padding: '0.5rem', maxWidth: '22rem' },
-  }),
-];
+    keymap.of(completionKeymap),
+  ]);
+  return <CodeEditor {...field} extensions={completion.current} />;
+}

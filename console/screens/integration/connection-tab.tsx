@@ -4,14 +4,16 @@ import type { ParameterView } from '../../../src/admin/api/library.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { IconSearch } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
+import { TokenPanel } from './connect-again.tsx';
 import classes from './connection.module.css';
 import { problemsWithin, useDraft } from './draft.ts';
 import { defaultOf, ParameterField } from './parameter-field.tsx';
+import { RemoveIntegration } from './remove-integration.tsx';
 import { SecretField } from './secret-field.tsx';
 
 /** The parameters of the connection, as the kit describes them: what is wrong with one stands at its field. */
 export function ConnectionTab(): ReactElement {
-  const { kit, content } = useDraft();
+  const { kit, content, mayEdit } = useDraft();
   const [wanted, setWanted] = useState('');
   const [isShort, setShort] = useState(false);
   const { parameters } = content;
@@ -24,6 +26,7 @@ export function ConnectionTab(): ReactElement {
   });
   return (
     <Stack gap="sm" maw="60rem">
+      <TokenPanel />
       <div className={classes.search}>
         <TextInput
           type="search"
@@ -49,6 +52,7 @@ export function ConnectionTab(): ReactElement {
           </Text>
         )}
       </Paper>
+      {mayEdit && <RemoveIntegration />}
     </Stack>
   );
 }

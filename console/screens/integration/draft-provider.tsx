@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { IntegrationView } from '../../../src/admin/api/integrations.ts';
 import type { KitView } from '../../../src/admin/api/library.ts';
 import type { PreviewView } from '../../../src/admin/api/preview.ts';
@@ -53,6 +53,13 @@ export function DraftProvider({
   const [content, setContent] = useState(view.draft);
   const [choice, choose] = useState<EventChoice>(FIRST_CHOICE);
   const isChanged = useMemo(() => !isSame(read.draft, content), [read, content]);
+  const [held, setHeld] = useState<ReadonlySet<string>>(new Set());
+  const hold = useCallback((editor: string, isHeld: boolean): void => {
+    setHeld((now) => {
+      if (now.has(editor) === isHeld) return now;
+      return new Set(isHeld ? [...now, editor] : [...now].filter((one) => one !== editor));
+    });
+  }, []);
   const isOld = view.version > read.version;
 
   const keepMine = (): void => setRead({ version: view.version, draft: view.draft });
@@ -104,7 +111,7 @@ export function DraftProvider({
   const problems = preview.error?.code === 'invalid_configuration' ? preview.error.problems : [];
   const draft: Draft = {
     ...{ view, kit, content, isChanged, mayEdit, secretWritten, save, problems, choice, choose, preview },
-    change: (to) => setContent(to),
+    ...{ change: (to) => setContent(to), isHeld: held.size > 0, hold },
   };
   const conflict = isOld && isChanged ? { read: read.draft, takeTheirs, keepMine } : undefined;
   return <DraftContext value={draft}>{children(draft, conflict)}</DraftContext>;

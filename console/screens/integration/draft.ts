@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type Context, createContext, useContext } from 'react';
+import { type Context, createContext, useContext, useEffect } from 'react';
 import type { IntegrationView } from '../../../src/admin/api/integrations.ts';
 import type { KitView } from '../../../src/admin/api/library.ts';
 import type { RequestProblem } from '../../../src/admin/api/operation.ts';
@@ -23,6 +23,10 @@ export interface Draft {
   readonly secretWritten: (parameter: string) => Promise<void>;
   /** Saves the draft; rejects where that is refused. */
   readonly save: () => Promise<void>;
+  /** Whether something was typed that is no draft yet, and is not in `content`: nothing is saved then. */
+  readonly isHeld: boolean;
+  /** Says that this is so of one editor, known by its name, or is so no more. */
+  readonly hold: (editor: string, isHeld: boolean) => void;
   /** What is wrong with it, each at its place. */
   readonly problems: readonly RequestProblem[];
   /** The event that it is tried on, and what it makes of it. */
@@ -38,6 +42,15 @@ export function useDraft(): Draft {
   const draft = useContext(DraftContext);
   if (draft === undefined) throw new Error('a tab of an integration was shown outside of it');
   return draft;
+}
+
+/** Holds the draft as long as an editor, known by its name, has something that cannot be taken into it. */
+export function useHold(editor: string, isHeld: boolean): void {
+  const { hold } = useDraft();
+  useEffect(() => {
+    hold(editor, isHeld);
+    return () => hold(editor, false);
+  }, [editor, isHeld, hold]);
 }
 
 /** What is wrong at a place of the draft, or within it. */

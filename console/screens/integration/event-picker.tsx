@@ -1,9 +1,10 @@
 import { NativeSelect, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { sampleEvent } from '../../parts/sample-event.ts';
 import { When } from '../../parts/when.tsx';
 import { useDraft } from './draft.ts';
-import { type EventChoice, FIRST_CHOICE, sampleEvent } from './event-choice.ts';
+import { type EventChoice, FIRST_CHOICE } from './event-choice.ts';
 import { eventNames } from './playbook.ts';
 import { useRecentEvents } from './use-fields.ts';
 

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { notifyDone, notifyProblem } from '../../parts/notify.ts';
 import { Page } from '../../parts/page.tsx';
 import { ConflictAlert } from './conflict-alert.tsx';
+import { TokenNews } from './connect-again.tsx';
 import type { Draft } from './draft.ts';
 import { type Conflict, DraftProvider } from './draft-provider.tsx';
 import { HealthReasons } from './health-reasons.tsx';
@@ -45,7 +46,7 @@ export function IntegrationScreen(): ReactElement {
 const CRUMBS = [{ title: 'Integrations', to: '/integrations' }] as const;
 
 function Screen({ draft, conflict }: { readonly draft: Draft; readonly conflict: Conflict | undefined }): ReactElement {
-  const { view, kit, isChanged, mayEdit, save } = draft;
+  const { view, kit, isChanged, isHeld, mayEdit, save } = draft;
   const { name, health, latest, live } = view;
   const [isSaving, setSaving] = useState(false);
   const [isNoting, setNoting] = useState(false);
@@ -65,6 +66,7 @@ function Screen({ draft, conflict }: { readonly draft: Draft; readonly conflict:
       beside={
         <Group gap={6}>
           <HealthBadge health={health} />
+          {isHeld && <Badge color="red">not taken yet</Badge>}
           {isChanged && <Badge color="yellow">not saved</Badge>}
           {!isChanged && view.changed && (
             <Badge color="blue">{latest === 0 ? 'no revision yet' : 'draft is ahead'}</Badge>
@@ -79,10 +81,15 @@ function Screen({ draft, conflict }: { readonly draft: Draft; readonly conflict:
       actions={
         mayEdit && (
           <>
-            <Button variant="default" disabled={!isChanged} loading={isSaving} onClick={() => void saveDraft()}>
+            <Button
+              variant="default"
+              disabled={!isChanged || isHeld}
+              loading={isSaving}
+              onClick={() => void saveDraft()}
+            >
               Save the draft
             </Button>
-            <Button disabled={!isChanged && !view.changed} onClick={() => setNoting(true)}>
+            <Button disabled={isHeld || (!isChanged && !view.changed)} onClick={() => setNoting(true)}>
               Save a revision
             </Button>
           </>
@@ -97,10 +104,11 @@ function Screen({ draft, conflict }: { readonly draft: Draft; readonly conflict:
         )}
         {conflict !== undefined && <ConflictAlert conflict={conflict} draft={draft} />}
         <HealthReasons health={health} isOfDraft={!isChanged} />
+        <TokenNews />
         <IntegrationTabs integration={name} />
         <Outlet />
       </Stack>
-      <LeaveDialog integration={name} isChanged={isChanged} />
+      <LeaveDialog integration={name} isChanged={isChanged || isHeld} />
       <SaveRevisionDialog draft={draft} isOpen={isNoting} onClose={() => setNoting(false)} />
     </Page>
   );

@@ -8,11 +8,11 @@ import { problemsWithin, useDraft } from './draft.ts';
 import { InputEditor } from './input-editor.tsx';
 import { InputView } from './input-view.tsx';
 import classes from './mapping.module.css';
-import { type Place, problemPath, type Row, textOf } from './playbook.ts';
+import { isWithout, type Place, problemPath, type Row, textOf } from './playbook.ts';
 
 /** One output key of a section: what it is, and where its value comes from. What the kit has is grey until something is laid over it. */
 export function OutputRow({
-  row: { key, output, kit, own },
+  row,
   place,
   isOpen,
   onOpen,
@@ -29,15 +29,16 @@ export function OutputRow({
   /** What the event that is looked at comes to here. */
   readonly trace: OutputKeyTrace | undefined;
 }): ReactElement {
+  const { key, output, kit, own, global } = row;
   const { mayEdit, problems: all, content } = useDraft();
   const path = problemPath(place, key);
   const problems = problemsWithin(all, path);
   const byParameter = `DEFINITION.${place[1]}`;
   const definition = key === 'conversionDefinitionId' ? content.parameters[byParameter] : undefined;
   const isTaken = own === null;
-  const shown = own ?? kit;
+  const shown = own ?? kit ?? global;
   const open = (): void => {
-    if (own === undefined || own === null) onChange(kit ?? { mapping: '' });
+    if (own === undefined || own === null) onChange(kit ?? global ?? { mapping: '' });
     onOpen(true);
   };
   const restore = (): void => {
@@ -60,8 +61,8 @@ export function OutputRow({
             </Badge>
           )}
           {isTaken && (
-            <Badge size="sm" color="yellow">
-              taken away
+            <Badge size="sm" color="yellow" className={classes.badge ?? ''}>
+              {isWithout(row) ? 'not sent for this event' : 'taken away'}
             </Badge>
           )}
         </Group>
@@ -85,6 +86,11 @@ export function OutputRow({
           {definition !== undefined && definition !== '' && (
             <Text size="xs">
               The parameter {byParameter} is laid over this: <code>{textOf(definition)}</code>
+            </Text>
+          )}
+          {isTaken && global !== undefined && (
+            <Text size="xs" c="dimmed">
+              {isWithout(row) ? 'Global sends it with other events.' : 'What Global has for it is sent instead.'}
             </Text>
           )}
           {own && kit && (
@@ -133,9 +139,9 @@ export function OutputRow({
                     variant="subtle"
                     color="gray"
                     onClick={restore}
-                    aria-label={`${kit === undefined ? 'Remove' : 'Restore the kit’s'} ${key}`}
+                    aria-label={`${undoing(row)} ${key}`}
                   >
-                    {kit === undefined ? 'Remove' : 'Restore the kit’s'}
+                    {undoing(row)}
                   </Button>
                 )}
               </Group>
@@ -145,6 +151,11 @@ export function OutputRow({
       </td>
     </tr>
   );
+}
+
+function undoing(row: Row): string {
+  if (isWithout(row)) return 'Send it again';
+  return row.kit === undefined ? 'Remove' : 'Restore the kit’s';
 }
 
 function verb(own: Row['own']): string {

@@ -17,6 +17,8 @@ export interface Row {
   readonly output: OutputKeyView | undefined;
   readonly kit: InputConfig | undefined;
   readonly own: InputConfig | null | undefined;
+  /** What Global has for the key, of an event's section: it counts where the section has nothing, and does not take the key away. */
+  readonly global: InputConfig | undefined;
 }
 
 export type FilterKind = 'allow' | 'deny';
@@ -65,15 +67,37 @@ export function eventNames(kit: PlaybookConfig, own: PlaybookConfig): readonly s
 export function rowsOf(kit: KitView, own: PlaybookConfig, place: Place): readonly Row[] {
   const [below, above] = [inputsOf(sectionAt(kit.playbook, place)), inputsOf(sectionAt(own, place))];
   const keys = new Set([...Object.keys(below), ...Object.keys(above)]);
+  const global = place[0] === 'global' ? {} : globalInputs(kit, own);
   return [...keys].map((key) => ({
-    ...{ key, output: outputOf(kit, key), kit: below[key] ?? undefined, own: above[key] },
+    ...{ key, output: outputOf(kit, key), kit: below[key] ?? undefined, own: above[key], global: global[key] },
   }));
+}
+
+/** Whether a row takes away what Global has for the key: the event is sent without it. */
+export function isWithout({ kit, own, global }: Row): boolean {
+  return own === null && kit === undefined && global !== undefined;
+}
+
+/** What Global sends, kit and integration together, by output key. */
+export function globalInputs(kit: KitView, own: PlaybookConfig): Readonly<Record<string, InputConfig>> {
+  const entries = Object.entries({ ...inputsOf(kit.playbook.global), ...inputsOf(own.global) });
+  return Object.fromEntries(entries.filter((entry): entry is [string, InputConfig] => Boolean(entry[1])));
 }
 
 /** What the kit says of an output key; a member of a family is described by its family. */
 export function outputOf({ outputKeys }: KitView, key: string): OutputKeyView | undefined {
   const family = `${key.split('.', 1)[0]}.*`;
   return outputKeys.find(({ name }) => name === key) ?? outputKeys.find(({ name }) => name === family);
+}
+
+/** The same with another lookup table of a name; undefined: with none of its own. */
+export function withTable(
+  playbook: PlaybookConfig,
+  name: string,
+  table: Readonly<Record<string, Json>> | undefined,
+): PlaybookConfig {
+  const tables = withMember(playbook.tables ?? {}, name, table);
+  return withMember(playbook, 'tables', Object.keys(tables).length > 0 ? tables : undefined);
 }
 
 /** The conditions of a section, as a list. Those of the integration take the place of the kit's as a whole. */

@@ -5,6 +5,7 @@ import { IconChevronDown, IconChevronRight } from '../../icons/icons.ts';
 import { AddOutputKey } from './add-output-key.tsx';
 import { problemsWithin, useDraft } from './draft.ts';
 import { FilterList } from './filter-list.tsx';
+import { GlobalKeys } from './global-keys.tsx';
 import classes from './mapping.module.css';
 import { OutputRow } from './output-row.tsx';
 import {
@@ -116,6 +117,17 @@ export function SectionPanel({
                   ))}
                 </tbody>
               </table>
+            )}
+            {place[0] !== 'global' && (
+              <GlobalKeys
+                title={title}
+                without={rows.map(({ key }) => key)}
+                onOverride={(key, input) => {
+                  set(key, input);
+                  open(key, true);
+                }}
+                onLeaveOut={(key) => set(key, null)}
+              />
             )}
             {mayEdit && (
               <Box p="md" pt="sm">

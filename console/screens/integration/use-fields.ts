@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import type { RecentEvent } from '../../../src/admin/api/sealed.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { useOperation } from '../../api/queries.ts';
+import { sampleEvent } from '../../parts/sample-event.ts';
 import { useDraft } from './draft.ts';
-import { eventOf, sampleEvent } from './event-choice.ts';
+import { eventOf } from './event-choice.ts';
 import { type Fields, fieldsOf } from './event-fields.ts';
 
 const NONE: readonly RecentEvent[] = [];

@@ -5,13 +5,13 @@ import { useChange } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ConsentAge } from '../../parts/consent-age.tsx';
 import { TextLink } from '../../parts/links.tsx';
 import { notifyDone, notifyProblem } from '../../parts/notify.ts';
 import { Num } from '../../parts/num.tsx';
 import { sentence } from '../../parts/sentence.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { When } from '../../parts/when.tsx';
-import { ConsentAge } from './consent-age.tsx';
 
 /** How each destination is, why, and the way to hold it or to open it again. */
 export function Destinations({

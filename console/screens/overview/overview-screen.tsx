@@ -11,6 +11,7 @@ import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { sentence } from '../../parts/sentence.ts';
+import { AlertsBadge } from './alerts-badge.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { Destinations } from './destinations.tsx';
 import { Flow } from './flow.tsx';
@@ -32,7 +33,12 @@ export function OverviewScreen(): ReactElement {
   const status = useOperation('GET /api/status', {}, { every: EVERY });
   const view = viewOf(route.useSearch());
   return (
-    <Page title="Overview" lead="What came in, what reached Amazon, and what did not and why." width="wide">
+    <Page
+      title="Overview"
+      lead="What came in, what reached Amazon, and what did not and why."
+      beside={<AlertsBadge />}
+      width="wide"
+    >
       <Loaded from={status} height={900}>
         {(status) => (status.pipelines.length === 0 ? <NothingYet /> : <Now status={status} view={view} />)}
       </Loaded>

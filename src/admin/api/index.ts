@@ -1,3 +1,4 @@
+import type { AlertOperations } from './alerts.ts';
 import type { BackupOperations } from './backups.ts';
 import type { ConfigurationOperations } from './configuration.ts';
 import type { ConnectOperations } from './connect.ts';
@@ -19,6 +20,7 @@ import type { VaultOperations } from './vault.ts';
 /** Every operation of the admin API, by method and path: what each takes and gives. */
 export interface Operations
   extends GatewayOperations,
+    AlertOperations,
     PeopleOperations,
     LedgerOperations,
     LiveOperations,

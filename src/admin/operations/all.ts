@@ -4,6 +4,7 @@ import type { Demo } from '../../demo/demo.ts';
 import type { DeployParts } from '../../deploy/deploy.ts';
 import type { Operations } from '../api/index.ts';
 import type { Handlers, Specs } from '../operation.ts';
+import { ALERT_SPECS, type AlertingParts, alertHandlers } from './alerts.ts';
 import { BACKUP_SPECS, backupHandlers } from './backups.ts';
 import { CONFIGURATION_SPECS, type ConfigurationParts, configurationHandlers } from './configuration.ts';
 import { connectHandlers, connectSpecs } from './connect.ts';
@@ -26,6 +27,7 @@ import { VAULT_SPECS, type VaultParts, vaultHandlers } from './vault.ts';
 /** Every operation of the admin API: who may use it, and what it takes and gives. */
 export const SPECS: Specs<Operations> = {
   ...GATEWAY_SPECS,
+  ...ALERT_SPECS,
   ...PEOPLE_SPECS,
   ...LEDGER_SPECS,
   ...LIVE_SPECS,
@@ -47,6 +49,7 @@ export const SPECS: Specs<Operations> = {
 /** What all of them work with. */
 export interface AdminParts
   extends GatewayParts,
+    AlertingParts,
     PeopleParts,
     LedgerParts,
     LiveParts,
@@ -65,6 +68,7 @@ export interface AdminParts
 export function handlers(parts: AdminParts): Handlers<Operations> {
   return {
     ...gatewayHandlers(parts),
+    ...alertHandlers(parts),
     ...peopleHandlers(parts),
     ...ledgerHandlers(parts),
     ...liveHandlers(parts),

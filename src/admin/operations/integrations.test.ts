@@ -273,6 +273,21 @@ describe('removing an integration', () => {
     // Its revisions stay on record, for the deployments that tell of them.
     expect((await editor('GET', `${ONE}/revisions/1`)).status).toBe(200);
   });
+
+  it('takes its secrets from the vault, and those of no other: who makes one of its name puts in others', async () => {
+    await added();
+    await admin('POST', '/api/integrations', { name: 'us-2', ...content });
+    for (const name of ['us', 'us-2']) {
+      await admin('PUT', `/api/integrations/${name}/secrets/REFRESH_TOKEN`, { value: 'qzsecretqz' });
+    }
+    const thereIn = async (name: string): Promise<boolean> =>
+      (await admin('GET', `/api/integrations/${name}`)).json.secrets.REFRESH_TOKEN.there;
+    expect([await thereIn('us'), await thereIn('us-2')]).toEqual([true, true]);
+    expect((await editor('DELETE', ONE)).status).toBe(204);
+    const parameters = { ...content.parameters, REFRESH_TOKEN: 'vault:' };
+    await admin('POST', '/api/integrations', { name: 'us', ...content, parameters });
+    expect([await thereIn('us'), await thereIn('us-2')]).toEqual([false, true]);
+  });
 });
 
 it.each<[string, string, object?]>([

@@ -10,6 +10,7 @@ import type { Pipelines } from '../../catalog/pipelines.ts';
 import { IN_VAULT, vaultName } from '../../config/secrets.ts';
 import { type Difference, differencesOf } from '../../deploy/differences.ts';
 import { type HealthParts, integrationHealth } from '../../deploy/health.ts';
+import { isAttached, removeIntegration } from '../../deploy/remove-integration.ts';
 import { KITS } from '../../kits/library.ts';
 import { Secret } from '../../vault/secret.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -95,7 +96,8 @@ export const INTEGRATION_SPECS: Specs<IntegrationOperations> = {
   },
   'DELETE /api/integrations/:integration': {
     permission: 'edit',
-    summary: 'Remove an integration that no pipeline runs. Its revisions stay on record.',
+    summary:
+      'Remove an integration that no pipeline has attached, and its secrets from the vault. Its revisions stay on record.',
     params: named,
   },
   'PUT /api/integrations/:integration/secrets/:parameter': {
@@ -194,15 +196,13 @@ export function integrationHandlers(parts: IntegrationParts): Handlers<Integrati
     'DELETE /api/integrations/:integration': async ({ params, audit }) => {
       const { integration } = params;
       await integrations.need(integration);
-      for (const { name, live, draft } of await pipelines.list()) {
-        const attached = [...(live?.integrations ?? []), ...draft.integrations];
-        if (!attached.some((attachment) => attachment.integration === integration)) continue;
-        throw new DspatchError(
-          'in_use',
-          `the pipeline "${name}" has it attached: take it out there, and deploy, first`,
-        );
+      const users = (await pipelines.list()).filter((pipeline) => isAttached(pipeline, integration));
+      if (users.length > 0) {
+        const names = users.map(({ name }) => `"${name}"`).join(', ');
+        const have = users.length === 1 ? `the pipeline ${names} has` : `the pipelines ${names} have`;
+        throw new DspatchError('in_use', `${have} it attached: take it out there, and deploy, first`);
       }
-      await integrations.remove(integration);
+      await removeIntegration(integration, parts);
       audit('integration.removed', `integration ${integration}`);
       return undefined;
     },

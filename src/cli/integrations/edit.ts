@@ -3,13 +3,13 @@ import type { IntegrationView } from '../../admin/api/integrations.ts';
 import { DspatchError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { didYouMean } from '../../base/problem.ts';
-import { secretsFrom } from '../../config/secrets.ts';
-import { Secret } from '../../vault/secret.ts';
+import { KITS } from '../../kits/library.ts';
 import { type AskingOptions, clientOf } from '../asking.ts';
 import { print, printJson } from '../output.ts';
 import { readPairs } from '../pairs.ts';
-import { readSecret } from '../password-prompt.ts';
+import { typedParams } from '../params.ts';
 import { readPlaybook } from '../playbook-file.ts';
+import { secretFor } from '../secret-for.ts';
 import { summaryOf } from './show.ts';
 
 interface CreateOptions extends AskingOptions {
@@ -23,7 +23,7 @@ export async function createIntegration(name: string, _: unknown, command: Comma
   const options: CreateOptions = command.optsWithGlobals();
   const { kit, param = [], playbook } = options;
   const content = playbook === undefined ? {} : { playbook: readPlaybook(playbook) };
-  const body = { name, kit, parameters: readPairs('--param', param), ...content };
+  const body = { name, kit, parameters: typedParams(readPairs('--param', param), KITS.get(kit)), ...content };
   const view = await clientOf(options).call('POST /api/integrations', { body });
   if (options.json) return printJson(view);
   print(`Made the integration ${name}.\n${summaryOf(view)}`);
@@ -49,7 +49,7 @@ export async function editIntegration(integration: string, _: unknown, command: 
   const params = { integration };
   const view = await client.call('GET /api/integrations/:integration', { params });
   const { draft, version } = view;
-  const given = readPairs('--param', param);
+  const given = typedParams(readPairs('--param', param), KITS.get(draft.kit));
   refuseSecrets(given, view);
   const parameters: Record<string, Json> = { ...draft.parameters, ...given };
   for (const name of unset) {
@@ -97,11 +97,4 @@ export async function setSecret(integration: string, parameter: string, _: unkno
   const state = await clientOf(options).call('PUT /api/integrations/:integration/secrets/:parameter', { params, body });
   if (options.json) return printJson({ integration, parameter, ...state });
   print(`${parameter} of ${integration} is in the vault. It counts from now on, also for what runs.`);
-}
-
-async function secretFor(parameter: string, from: string | undefined): Promise<Secret> {
-  if (from === undefined) return new Secret(await readSecret(parameter));
-  const secret = secretsFrom(process.cwd(), process.env)(from, parameter);
-  if (secret instanceof Secret) return secret;
-  throw new DspatchError('usage', `--from: ${secret.error}`);
 }

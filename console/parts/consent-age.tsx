@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { Num } from '../../parts/num.tsx';
-import { When } from '../../parts/when.tsx';
+import { Num } from './num.tsx';
+import { When } from './when.tsx';
 
 const DAY = 86_400_000;
 /** Amazon ends a consent after so many days; from the second on it should be given again. */
