@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { CALLBACK_PATH, serveConnectCallback } from './admin/connect-callback.ts';
-import { consoleReader } from './admin/console-files.ts';
-import { gatekeeper } from './admin/gatekeeper.ts';
+import { CALLBACK_PATH } from './admin/connect-callback.ts';
 import { leaveLocalAccess } from './admin/local-access.ts';
-import { isScrape, serveMetrics } from './admin/metrics-route.ts';
-import { oidcWay, serveOidc } from './admin/oidc-routes.ts';
-import type { AnySpecs } from './admin/operation.ts';
-import { handlers, SPECS } from './admin/operations/all.ts';
-import { serveConsole } from './admin/serve-console.ts';
-import type { AnyHandlers } from './admin/serve-operations.ts';
-import { adminServer } from './admin/server.ts';
-import { serveShop } from './admin/shop-page.ts';
-import type { Alerts } from './alerts/alerts.ts';
+import { oidcWay } from './admin/oidc-routes.ts';
+import { adminListener } from './admin-listener.ts';
 import { openAlerts } from './alerts/open.ts';
 import { Egress } from './amazon/egress.ts';
 import { TOKENS_FILE } from './amazon/refresh-token.ts';
 import { readAnalyticsJs } from './analytics-js/files.ts';
 import { serveAnalyticsJs } from './analytics-js/serve.ts';
 import { Backups } from './backup/backups.ts';
-import { cannotListen } from './base/cannot-listen.ts';
 import { type Clock, systemClock } from './base/clock.ts';
-import { DAY, SECOND } from './base/durations.ts';
-import { DspatchError, messageOf } from './base/errors.ts';
+import { DAY } from './base/durations.ts';
+import { messageOf } from './base/errors.ts';
 import { Integrations } from './catalog/integrations.ts';
 import type { Author } from './catalog/model.ts';
 import { Pipelines } from './catalog/pipelines.ts';
 import { CATALOG_FILE, openSqliteRecords } from './catalog/sqlite.ts';
-import { areMetricsOpen } from './config/check-server.ts';
 import type { Loaded } from './config/load.ts';
 import { secretsFrom, secretsWith } from './config/secrets.ts';
 import { oidcOptions } from './config/sign-in.ts';
@@ -38,8 +26,10 @@ import { Demo } from './demo/demo.ts';
 import { apply } from './deploy/apply.ts';
 import { attaching } from './deploy/deploy.ts';
 import { Destinations, destinationSight } from './destinations.ts';
+import { housekeep } from './housekeeping.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { ingestServer } from './ingest/server.ts';
+import { listen, loopbackOf, reachable } from './listen.ts';
 import { Live } from './live.ts';
 import { setUpLink } from './people/links.ts';
 import { Oidc } from './people/oidc.ts';
@@ -47,7 +37,6 @@ import { openPeople, type People } from './people/people.ts';
 import { newId } from './people/secret-token.ts';
 import { openSqliteQueue, type SqliteQueue } from './queue/sqlite/driver.ts';
 import { QUEUE_FILE } from './queue/sqlite/schema.ts';
-import type { SealedKeeper } from './sealed/keeper.ts';
 import { openKeeper } from './sealed/open.ts';
 import { SEALED_FILE } from './sealed/sqlite.ts';
 import { LiveEvents } from './telemetry/live-events.ts';
@@ -193,33 +182,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...{ startedAt: clock.now(), version, close },
     };
     const sealedStores = sealed === undefined ? [vault] : [vault, sealed.events];
-    const keeper = gatekeeper({ people, publicUrl, localToken: () => localAccess?.token });
-    const back = adminServer({
-      specs: SPECS as AnySpecs,
-      handlers: handlers({
+    const back = adminListener({
+      parts: {
         ...{ ...deploying, records, vault, keys, sealedStores, storage, live, env, people, ways, url },
         ...{ ingestUrl, connections, demo, backups, alerting, running: gateway, folder: loaded.folder },
         to: { ...to, changed: (names: readonly string[]) => live.refresh(...names) },
         ...{ liveEvents, sealed, sealedKeeper: sealed, retention: server.retention, settings: { ...server, dataDir } },
         ledgerKept: server.retention.ledgerDays * DAY,
-      }) as unknown as AnyHandlers,
-      gatekeeper: keeper,
-      underAnyName: (request) => isScrape(request, server.admin.openMetrics === true),
-      ...{ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], version, log },
-      intake: () => storage.intake(),
-      checkAnswers: options.checkAnswers ?? false,
-      more: (app) => {
-        serveConnectCallback(app, connections);
-        serveMetrics(app, {
-          ...{ running: gateway, ledger: storage, gatekeeper: keeper, open: areMetricsOpen(server.admin), clock },
-          ...{ consentOf, alerts },
-        });
-        const warn = (message: string): void => log.warn({ what: 'sign-in', message });
-        if (oidc !== undefined) serveOidc(app, { oidc, people, clock, url, warn });
-        const read = consoleReader();
-        serveShop(app, read, () => demo.shop);
-        serveConsole(app, read);
       },
+      ...{ settings: server.admin, alerts, version, log, oidc, consentOf, checkAnswers: options.checkAnswers ?? false },
+      localToken: () => localAccess?.token,
     });
     gateway.ingestUrl = at.ingest = await listen(front, server.ingest, 'server.ingest');
     closing.push(() => front.close());
@@ -232,7 +204,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (token !== undefined) gateway.setUpLink = setUpLink(url(), token);
     const housekeeping = new AbortController();
     destinations.start();
-    const housekept = housekeep(gateway, { connections, sealed, alerts }, clock, log, housekeeping.signal);
+    const lookedAfter = [connections, alerts, ...(sealed === undefined ? [] : [sealed])];
+    const housekept = housekeep(gateway, lookedAfter, clock, log, housekeeping.signal);
     closing.push(async () => {
       housekeeping.abort();
       await housekept;
@@ -242,31 +215,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** The same listener, by an address that a browser on this machine reaches. */
-function loopbackOf(url: string): string {
-  return `http://127.0.0.1:${new URL(url).port}`;
-}
-
-/** An address to be called by: where a listener has them all, the one that this machine has. */
-function reachable(url: string): string {
-  return url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//127.0.0.1');
-}
-
-async function listen(
-  app: FastifyInstance,
-  { host, port }: { host: string; port: number },
-  setting: string,
-): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const settings = { hostSetting: `${setting}.host`, portSetting: `${setting}.port` };
-    const message = cannotListen(error, { host, port, ...settings });
-    throw new DspatchError(inUse ? 'port_in_use' : 'cannot_listen', message, { cause: error });
   }
 }
 
@@ -287,33 +235,5 @@ function leaveAccess(
   } catch (error) {
     log.warn({ what: 'local access', message: messageOf(error) });
     return undefined;
-  }
-}
-
-/** The work of every second. It ends with `signal`. */
-async function housekeep(
-  gateway: Gateway,
-  others: {
-    readonly connections: GuidedConnections;
-    readonly sealed: SealedKeeper | undefined;
-    readonly alerts: Alerts;
-  },
-  clock: Clock,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await gateway.storage.housekeep(clock.now());
-    } catch (error) {
-      log.error({ what: 'housekeeping', message: messageOf(error) });
-    }
-    gateway.live.look(clock.now());
-    others.connections.look(clock.now());
-    others.alerts.look(clock.now());
-    await others.sealed?.look(clock.now());
-    await gateway.destinations.look();
-    await gateway.people.tidy();
-    await clock.sleep(SECOND, signal);
   }
 }

@@ -70,7 +70,7 @@ const FLOORS: readonly (readonly RegExp[])[] = [
     /^amazon\/(client|login|http|egress|refresh-token)\.ts$/,
   ],
   [/^delivery\/(worker|gate|limiter|news)\.ts$/, /^(ingest|analytics-js|admin|deploy|demo)\//],
-  [/^(destinations|live|gateway)\.ts$/],
+  [/^(destinations|live|listen|housekeeping|admin-listener|gateway)\.ts$/],
   [/^(cli|reference)\//, /^index\.ts$/],
 ];
 
