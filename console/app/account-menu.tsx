@@ -1,9 +1,9 @@
 import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconLogout, IconSelector, IconUserShield } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { call } from '../api/client.ts';
 import { useCaller } from '../api/session.ts';
+import { IconLogout, IconSelector, IconUserShield } from '../icons/icons.ts';
 import { notifyProblem } from '../parts/notify.ts';
 import { ROLES } from '../parts/roles.ts';
 import classes from './account-menu.module.css';

@@ -1,3 +1,6 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { Permission } from '../../src/admin/permissions.ts';
 import {
   IconActivity,
   IconBell,
@@ -15,10 +18,7 @@ import {
   IconShieldCheck,
   IconUserShield,
   IconUsers,
-} from '@tabler/icons-react';
-import type { LinkProps } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
-import type { Permission } from '../../src/admin/permissions.ts';
+} from '../icons/icons.ts';
 
 /** An entry of the navigation. */
 export interface Place {

@@ -70,7 +70,7 @@ function Places(): ReactElement {
                 to={to}
                 label={title}
                 leftSection={<Icon size={18} stroke={1.6} />}
-                activeOptions={{ exact: to === '/' }}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
                 activeProps={{ 'data-active': true }}
                 className={classes.place ?? ''}
               />

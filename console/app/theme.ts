@@ -73,8 +73,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-blue-light-color': '#14568f',
     '--mantine-color-gray-light-color': '#434b54',
     '--mantine-color-sea-light-color': '#08594a',
-    '--dspatch-ground': '#f6f7f8',
-    '--dspatch-line': '#e4e7ea',
   },
   dark: {
     '--mantine-color-sea-light': 'rgba(36, 161, 133, 0.16)',
@@ -84,7 +82,5 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9ba3b1',
     '--mantine-color-placeholder': '#8790a0',
     '--mantine-color-error': '#ff8787',
-    '--dspatch-ground': '#111418',
-    '--dspatch-line': '#2b3139',
   },
 });

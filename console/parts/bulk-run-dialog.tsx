@@ -4,9 +4,11 @@ import type { BulkRun } from './bulk-run.ts';
 import { Num } from './num.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { type BulkPhase, type BulkTally, lookedAt, useBulkRun } from './use-bulk-run.ts';
+import { useFocusBack } from './use-focus-back.ts';
 
 /** Counts first, says what will happen, then does it with a progress bar; it can be stopped, and ends with what came of it. */
 export function BulkRunDialog({ run, onClose }: { readonly run: BulkRun; readonly onClose: () => void }): ReactElement {
+  useFocusBack();
   const { state, start, stop } = useBulkRun(run);
   const { phase, counted, came, problem } = state;
   const isBusy = phase === 'counting' || phase === 'running';

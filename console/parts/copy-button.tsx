@@ -1,6 +1,6 @@
 import { ActionIcon, Button, CopyButton as Copying, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { IconCheck, IconCopy } from '../icons/icons.ts';
 
 /** Copies a text. Without `label` it is an icon; `what` says for screen readers and on hover what is copied. */
 export function CopyButton({

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: what is laid out as cards in a narrow window is a table all the same, in every browser
 import { Box, Group, Paper, Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { IconArrowDown, IconArrowUp, IconSearch } from '../icons/icons.ts';
 import classes from './data-table.module.css';
 import { Num } from './num.tsx';
 

@@ -9,5 +9,9 @@ export const FATES: readonly Fate[] = Object.keys(COLOURS) as Fate[];
 
 /** What became of an event. */
 export function FateBadge({ fate }: { readonly fate: Fate }): ReactElement {
-  return <Badge color={COLOURS[fate]}>{fate}</Badge>;
+  return (
+    <Badge color={COLOURS[fate]} miw="max-content">
+      {fate}
+    </Badge>
+  );
 }

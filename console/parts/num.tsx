@@ -20,5 +20,8 @@ export function Num({
 function bytes(n: number): string {
   const step = n < 1 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log10(n) / 3));
   const unit = BYTES[step] ?? 'byte';
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: 1 }).format(n / 1000 ** step);
+  // Short for bytes is `215 byte`.
+  const unitDisplay = step === 0 ? 'long' : 'short';
+  const figure = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(undefined, figure).format(n / 1000 ** step);
 }

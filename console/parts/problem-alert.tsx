@@ -1,7 +1,7 @@
 import { Alert, Button, List, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ApiProblem } from '../api/problem.ts';
+import { IconAlertTriangle } from '../icons/icons.ts';
 import { sentence } from './sentence.ts';
 
 /**

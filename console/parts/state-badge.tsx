@@ -10,5 +10,9 @@ const COLOURS: Readonly<Record<DestinationStatus['state'], string>> = {
 
 /** Whether a destination is sent to. */
 export function StateBadge({ state }: Pick<DestinationStatus, 'state'>): ReactElement {
-  return <Badge color={COLOURS[state]}>{state}</Badge>;
+  return (
+    <Badge color={COLOURS[state]} miw="max-content">
+      {state}
+    </Badge>
+  );
 }

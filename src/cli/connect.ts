@@ -17,8 +17,8 @@ import {
 } from './connect/definitions.ts';
 import { findingLines, need, refusal } from './connect/findings.ts';
 import { dataSetOf, integrationOf, pipelineOf } from './connect/names.ts';
-import { openPage } from './connect/open-page.ts';
 import { askAtTerminal, askNobody, type Questions } from './connect/questions.ts';
+import { openPage } from './open-page.ts';
 import { print, printJson } from './output.ts';
 import { SUMMARIES } from './summaries.ts';
 

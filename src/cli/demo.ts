@@ -12,6 +12,7 @@ import type { Count } from '../ledger/ledger.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { jsonOption } from './admin-client.ts';
+import { openPage } from './open-page.ts';
 import { print, printJsonLine, showLive } from './output.ts';
 import { type PortWish, port, startOnPorts } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -26,6 +27,7 @@ interface DemoOptions {
   readonly adminPort: number;
   readonly sandboxPort: number;
   readonly verbose?: true;
+  readonly open: boolean;
   readonly json?: true;
 }
 
@@ -39,6 +41,7 @@ export function demoCommand(): Command {
     .option('--admin-port <port>', 'where the gateway is watched', port, 8081)
     .option('--sandbox-port <port>', 'where the stand-in for Amazon listens', port, 9090)
     .option('--verbose', 'show the gateway’s log')
+    .option('--no-open', 'do not open the console in the browser; without a terminal or a display it is never opened')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  dspatch demo --rate 20')
     .action((options: DemoOptions, command: Command) => {
@@ -80,6 +83,9 @@ async function run(options: DemoOptions, ports: Ports): Promise<void> {
     const { ingestUrl: ingest, adminUrl: admin, setUpLink } = gateway;
     if (options.json) printJsonLine({ ingest, admin, sandbox: sandbox.url, writeKey: DEMO_WRITE_KEY, setUpLink });
     else print(introduction(gateway, sandbox));
+    if (options.open && !options.json && process.stdout.isTTY) {
+      openPage(setUpLink ?? admin, process.env, process.platform);
+    }
     await report(gateway, sandbox, options, stopped.signal);
   } finally {
     // Also when something fails: what still listened would keep the command from ending.

@@ -7,7 +7,6 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { DspatchError } from '../../src/base/errors.ts';
 import { AdminClient } from '../../src/cli/admin-client.ts';
 import { consentTo } from '../../src/cli/connect/consent.ts';
-import { openerOn } from '../../src/cli/connect/open-page.ts';
 import { askAtTerminal, askNobody } from '../../src/cli/connect/questions.ts';
 import { type Connected, type ConnectOptions, connect } from '../../src/cli/connect.ts';
 import { BIN, type CliOptions, type Ended, ownFolder, startCli } from '../support/cli.ts';
@@ -489,17 +488,5 @@ describe('from a script', () => {
       env: { CONNECT_SECRET: SECRET },
     }).ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining('no gateway answers at http://127.0.0.1:9')]);
-  });
-});
-
-describe('the browser', () => {
-  it.each([
-    ['darwin', {}, 'open'],
-    ['linux', { DISPLAY: ':0' }, 'xdg-open'],
-    ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, 'xdg-open'],
-    ['linux', {}, undefined],
-    ['win32', { DISPLAY: ':0' }, undefined],
-  ] as const)('on %s with %j is opened by %s', (platform, env, opener) => {
-    expect(openerOn(platform, env)).toBe(opener);
   });
 });

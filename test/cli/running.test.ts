@@ -1,12 +1,13 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Json } from '../../src/base/json.ts';
 import type { Entry } from '../../src/ledger/ledger.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { cli, jsonLines, ownFolder, startCli } from '../support/cli.ts';
+import { BIN, cli, jsonLines, ownFolder, startCli } from '../support/cli.ts';
 import { order, type Rig, rigConfig, startRig, WRITE_KEY } from '../support/gateway.ts';
+import { atTerminal, KEYS } from '../support/terminal.ts';
 
 // Each asks several commands, each of which starts a process.
 describe('commands that ask a running gateway', { timeout: 90_000 }, () => {
@@ -432,6 +433,26 @@ describe('dspatch demo', () => {
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(0);
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('opens the console in the browser where somebody sits at a display, and prints its link in any case', async () => {
+    const folder = ownFolder();
+    const opened = join(folder, 'opened');
+    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> ${opened}\n`, { mode: 0o755 });
+    const display = ['DISPLAY=:0', 'CI=', 'SSH_CONNECTION=', 'SSH_TTY=', 'NO_BROWSER=', 'BROWSER='];
+    const asked = async (...more: readonly string[]): Promise<string> => {
+      const env = ['env', ...display, `PATH=${folder}:${process.env.PATH}`, `TMPDIR=${folder}`];
+      const screen = atTerminal([...env, BIN, 'demo', '--rate', '1', ...FREE, ...more]);
+      const [, link = ''] = await screen.sees(/Open the console: (\S+)/);
+      await screen.sees(/events in/);
+      screen.types(KEYS.ctrlC);
+      await screen.ended;
+      return link;
+    };
+    const link = await asked();
+    await expect.poll(() => existsSync(opened) && readFileSync(opened, 'utf8')).toBe(`${link}\n`);
+    expect(await asked('--no-open')).toMatch(/^http:/);
+    expect(readFileSync(opened, 'utf8')).toBe(`${link}\n`);
   });
 
   it('takes another port where a usual one is in use, and says so', async () => {

@@ -4,6 +4,7 @@ import { AdminClient } from '../../src/cli/admin-client.ts';
 import type { SectionConfig } from '../../src/playbook/schema.ts';
 import { type ConsoleRig, startConsole } from '../support/console.ts';
 import { order } from '../support/gateway.ts';
+import { scrollsSideways } from '../support/look-at.ts';
 
 // Events: as they come, one event's whole way, search; and sending again what was rejected or dropped.
 
@@ -127,6 +128,14 @@ describe('a drop that can be mended', () => {
     await page.goto('/search?view=fixable');
     await page.getByRole('row').filter({ hasText: 'Signed Up' }).getByText('unmapped').waitFor();
     await one.look(page, 'fixable');
+    // Between a tablet and a desk, where the navigation takes its part.
+    for (const width of [800, 950, 1100]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect([width, await scrollsSideways(page)]).toEqual([width, false]);
+      const again = await page.getByRole('button', { name: /^Run again/ }).boundingBox();
+      expect((again?.x ?? width) + (again?.width ?? 0)).toBeLessThan(width);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
     await deploy({ 'Signed Up': definition('104') });
     await page.getByRole('button', { name: 'Run again: Signed Up, unmapped' }).click();
     const dialog = page.getByRole('dialog');

@@ -41,9 +41,11 @@ describe('the first conversion', () => {
     await page.getByLabel('E-mail address').fill('ada@example.com');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await guidePicture(page, 'set-up');
+    await one.look(page, 'set-up');
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByRole('heading', { name: 'Welcome, Ada Lovelace' }).waitFor();
     await guidePicture(page, 'welcome');
+    await one.look(page, 'welcome');
   });
 
   it('the demo shop is closed as long as the demo does not run, and says where it is opened', async () => {
@@ -86,6 +88,7 @@ describe('the first conversion', () => {
     await shop.getByRole('link', { name: 'Check out' }).click();
     await shop.getByLabel('E-mail address').fill(' Grace@Example.com ');
     await guidePicture(shop, 'shop-checkout');
+    await one.look(shop, 'shop-checkout');
     await shop.getByRole('button', { name: 'Place the order' }).click();
     await shop.getByRole('heading', { name: 'Thank you' }).waitFor();
     orderId = (await shop.locator('.order').textContent()) ?? '';
@@ -170,12 +173,14 @@ describe('connecting Amazon', () => {
       .fill('https://shop.example/?code=abc&state=other');
     await page.getByRole('button', { name: 'Take this address' }).click();
     await page.getByRole('alert').first().waitFor();
+    await one.look(page, 'connect-consent-otherwise');
     await page.reload();
     await page.getByRole('heading', { name: 'Consent at Amazon' }).waitFor();
   });
 
   it('asks for the consent on the authorize page, and goes on by itself when it is given', async () => {
     await guidePicture(page, 'connect-consent');
+    await one.look(page, 'connect-consent');
     const [consent] = await Promise.all([
       page.context().waitForEvent('page'),
       page.getByRole('link', { name: 'Open Amazon’s page' }).click(),
@@ -191,6 +196,7 @@ describe('connecting Amazon', () => {
     await page.getByLabel('Acme Outdoor (DSP, US) (US)').waitFor();
     await page.getByLabel('Acme Outdoor US').check();
     await guidePicture(page, 'connect-advertiser');
+    await one.look(page, 'connect-advertiser');
     await page.getByRole('button', { name: 'Use this advertiser' }).click();
   });
 
@@ -200,6 +206,7 @@ describe('connecting Amazon', () => {
     await page.getByLabel('Label new ones as tests').check();
     await page.getByLabel('Products Searched counts as').selectOption('none');
     await guidePicture(page, 'connect-definitions');
+    await one.look(page, 'connect-definitions');
     await page.getByRole('button', { name: /^Make \d+ and use these$/ }).click();
     await page.getByRole('heading', { name: 'The check' }).waitFor();
     expect(
@@ -214,6 +221,7 @@ describe('connecting Amazon', () => {
     await page.reload();
     await page.getByRole('list', { name: 'Findings' }).getByText('Amazon takes the token').waitFor();
     await guidePicture(page, 'connect-check', 'dark');
+    await one.look(page, 'connect-check');
   });
 
   it('makes the integration and the pipeline, deploys, and tells of the first conversion', async () => {
@@ -230,6 +238,7 @@ describe('connecting Amazon', () => {
     expect(answer.status).toBe(200);
     await page.getByText('delivered').waitFor();
     await guidePicture(page, 'connect-done');
+    await one.look(page, 'connect-done');
     const sent = demoSandbox()
       .events()
       .find(({ item }) => item.clientDedupeId === 'first-of-web');

@@ -109,6 +109,48 @@ async function reportTells(page: Page, ends: readonly string[]): Promise<void> {
   expect(lines.join()).not.toMatch(/qzjxkw|413 730|90210/);
 }
 
+it('rows that share an order id are one order with several products', async () => {
+  const page = await one.openAs('deployment_manager', '/import');
+  const at = new Date().toISOString();
+  const rows = [
+    `S-1,${at},qzjxkw@shop.example,USD,mug,2,10.10`,
+    `S-2,${at},qzjxkw2@shop.example,USD,jar,1,5`,
+    `S-1,${at},,USD,pot,1,20.10`,
+  ];
+  await choose(page, 'lines.csv', ['order id,created at,email,currency,sku,qty,price', ...rows].join('\n'));
+  const grouped = page.getByLabel('Rows with the same order id are one order with several products');
+  expect(await grouped.isChecked()).toBe(true);
+  await page.getByText('2 rows are of 1 order').waitFor();
+  const events = page.getByRole('table', { name: 'Events' }).getByRole('row');
+  await events.nth(1).getByText('2, 4', { exact: true }).waitFor();
+  await events.nth(1).getByText('Product id: aaa, Quantity: 1, Price of one: 20.1').waitFor();
+  expect(await events.count()).toBe(3);
+  await one.look(page, 'import-products');
+  expect(await page.evaluate('document.documentElement.outerHTML')).not.toMatch(/qzjxkw|\bmug\b|\bpot\b/i);
+  await grouped.uncheck();
+  await page.getByText('1 row: an order id of an earlier row: only the first row of an order counts').waitFor();
+  await grouped.check();
+  await send(page, 'Send 3 rows');
+  const arrived = (): object[] =>
+    one.rig.sandbox
+      .events()
+      .map(({ item }) => item)
+      .filter(({ value }) => value === 40.3);
+  await one.rig.until('the order', () => arrived().length > 0);
+  expect(arrived()).toMatchObject([{ name: 'order_completed', currencyCode: 'USD', value: 40.3, unitsSold: 3 }]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the report' }).click(),
+  ]);
+  const report = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n')
+    .slice(1);
+  const told = report.map((line) => line.split(','));
+  expect(told.map(([row, , , fate]) => [row, fate])).toEqual(['2', '3', '4'].map((row) => [row, 'accepted']));
+  expect(told[0]?.[1]).toBe(told[2]?.[1]);
+});
+
 it('sending waits as long as the gateway asks, is stopped, and goes on where it was', async () => {
   const page = await one.openAs('deployment_manager', '/import');
   const at = new Date().toISOString();

@@ -92,6 +92,10 @@ describe('the charts', () => {
   it('can be read as tables', async () => {
     await page.goto('/?range=1h');
     const fates = page.getByRole('region', { name: 'What became of events', exact: true });
+    // They are loaded when they come into view.
+    await fates.waitFor();
+    expect(await fates.locator('.recharts-wrapper').count()).toBe(0);
+    await fates.scrollIntoViewIfNeeded();
     await fates.locator('.recharts-bar-rectangle path').first().waitFor();
     await fates.getByRole('button', { name: /as a table/ }).click();
     await fates.getByRole('columnheader', { name: 'Delivered' }).waitFor();
@@ -161,7 +165,7 @@ describe('the settings of what is kept', () => {
     const reader = await one.openAs('read_only', '/settings/data');
     await reader.getByText('30 days server.retention.ledgerDays').waitFor();
     const values = await reader.getByRole('definition').allTextContents();
-    expect(values).toEqual(expect.arrayContaining(['0 byte server.queue.minFreeDiskMb', '32']));
+    expect(values).toEqual(expect.arrayContaining(['0 bytes server.queue.minFreeDiskMb', '32']));
     expect(values.at(-1)).toBe(`${one.rig.directory} server.dataDir`);
     await one.look(reader, 'data');
   });

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleRig, startConsole } from '../support/console.ts';
 import { order } from '../support/gateway.ts';
@@ -14,21 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => one.close());
 afterEach(() => one.expectNoFaults());
-
-describe('the first screen', () => {
-  it('loads less than 350 KB, compressed as gzip does', async () => {
-    const page = await one.open('about:blank');
-    const loaded: Promise<number>[] = [];
-    page.on('response', (response) => {
-      if (!response.url().includes('/api/')) loaded.push(response.body().then((body) => gzipSync(body).length));
-    });
-    await page.goto('/sign-in');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    const bytes = (await Promise.all(loaded)).reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeGreaterThan(50_000);
-    expect(bytes).toBeLessThan(350_000);
-  });
-});
 
 describe('the screens', () => {
   it.each([

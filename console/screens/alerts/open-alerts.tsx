@@ -1,9 +1,9 @@
 import { Badge, Group, List, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { AlertView, RulesView } from '../../../src/admin/api/alerts.ts';
 import { useOperation } from '../../api/queries.ts';
 import { parseSearch } from '../../app/search.ts';
+import { IconCheck } from '../../icons/icons.ts';
 import { subjectOf } from '../../parts/alert-subject.ts';
 import { TextLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

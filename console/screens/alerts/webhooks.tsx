@@ -1,9 +1,9 @@
 import { Badge, Group, Text } from '@mantine/core';
-import { IconBell, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { Webhook } from '../../../src/admin/api/alerts.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useChange, useOperation } from '../../api/queries.ts';
+import { IconBell, IconPlus } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

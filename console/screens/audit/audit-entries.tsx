@@ -1,7 +1,7 @@
 import { Badge, Paper, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactElement, useId, useState } from 'react';
 import type { AuditRecord } from '../../../src/people/audit.ts';
+import { IconChevronRight } from '../../icons/icons.ts';
 import { Differences } from '../../parts/differences.tsx';
 import { differencesOf } from '../../parts/differences-of.ts';
 import { When } from '../../parts/when.tsx';

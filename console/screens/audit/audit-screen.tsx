@@ -1,8 +1,8 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { IconHistory } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';

@@ -1,8 +1,8 @@
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { Advertiser, ConnectionView, Finding, ProfileChoices } from '../../../src/admin/api/connect.ts';
 import { useChange, useOperation } from '../../api/queries.ts';
+import { IconSearch } from '../../icons/icons.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { FindingAlert } from './findings.tsx';

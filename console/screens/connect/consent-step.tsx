@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconExternalLink, IconHourglass } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { ConnectionView, Finding } from '../../../src/admin/api/connect.ts';
 import { useChange } from '../../api/queries.ts';
+import { IconExternalLink, IconHourglass } from '../../icons/icons.ts';
 import { Code } from '../../parts/code.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { When } from '../../parts/when.tsx';

@@ -1,11 +1,12 @@
 import { Alert, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, type TablerIcon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Finding } from '../../../src/admin/api/connect.ts';
+import type { Icon } from '../../icons/icon.ts';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from '../../icons/icons.ts';
 import { capitalized, sentence } from '../../parts/sentence.ts';
 import classes from './findings.module.css';
 
-const LEVELS: Readonly<Record<Finding['level'], { readonly title: string; readonly icon: TablerIcon }>> = {
+const LEVELS: Readonly<Record<Finding['level'], { readonly title: string; readonly icon: Icon }>> = {
   ok: { title: 'as it should be', icon: IconCircleCheck },
   unknown: { title: 'cannot be known from here', icon: IconHelpCircle },
   warning: { title: 'warning', icon: IconAlertTriangle },

@@ -1,8 +1,8 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Finished } from '../../../src/admin/api/connect.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconCircleCheck, IconHourglass } from '../../icons/icons.ts';
 import { Code } from '../../parts/code.tsx';
 import { FateBadge } from '../../parts/fate-badge.tsx';
 import { ButtonLink } from '../../parts/links.tsx';

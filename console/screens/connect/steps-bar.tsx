@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { IconCheck } from '../../icons/icons.ts';
 import { STEP_TITLES, type Step } from './steps.ts';
 import classes from './steps-bar.module.css';
 

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { IconShieldCheck } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

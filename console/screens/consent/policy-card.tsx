@@ -1,10 +1,10 @@
 import { Alert, Badge, Button, Group, List, Paper, Skeleton, Stack, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { IntegrationView } from '../../../src/admin/api/integrations.ts';
 import type { KitView } from '../../../src/admin/api/library.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconAlertTriangle } from '../../icons/icons.ts';
 import { TextLink } from '../../parts/links.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { sentence } from '../../parts/sentence.ts';

@@ -11,8 +11,8 @@ const MOST_ITEMS = 4 * MOST_EVENTS;
 /** What goes in one request. */
 export interface Chunk {
   readonly events: readonly JsonObject[];
-  /** The row of each event. */
-  readonly rows: readonly number[];
+  /** The rows of each event. */
+  readonly rows: readonly (readonly number[])[];
   /** Items that are not sent. */
   readonly refused: readonly Extract<Item, { code: string }>[];
   /** The place of the first item that is not in it. */
@@ -21,7 +21,7 @@ export interface Chunk {
 
 /** The next request of a file's events, from a place on. */
 export async function chunkFrom(source: ItemSource, from: number): Promise<Chunk> {
-  const [events, rows, refused]: [JsonObject[], number[], Extract<Item, { code: string }>[]] = [[], [], []];
+  const [events, rows, refused]: [JsonObject[], number[][], Extract<Item, { code: string }>[]] = [[], [], []];
   let bytes = '{"events":[],"dryRun":false}'.length;
   let next = from;
   for (; next < source.count && next - from < MOST_ITEMS && events.length < MOST_EVENTS; next++) {
@@ -30,16 +30,17 @@ export async function chunkFrom(source: ItemSource, from: number): Promise<Chunk
       refused.push(item);
       continue;
     }
+    const itsRows = [item.row, ...(item.further ?? [])];
     const size = new TextEncoder().encode(JSON.stringify(item.event)).length + 1;
     if (size > MOST_BYTES / 2) {
       const message = `the event has ${size} bytes, far more than the gateway takes`;
-      refused.push({ row: item.row, code: 'event_too_large', message });
+      refused.push(...itsRows.map((row) => ({ row, code: 'event_too_large', message })));
       continue;
     }
     if (bytes + size > MOST_BYTES) break;
     bytes += size;
     events.push(item.event);
-    rows.push(item.row);
+    rows.push(itsRows);
   }
   return { events, rows, refused, next };
 }

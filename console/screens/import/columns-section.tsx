@@ -6,6 +6,7 @@ import { columnWarnings } from './column-warnings.ts';
 import { FIELDS, fieldOf } from './fields.ts';
 import classes from './import.module.css';
 import { placeOf, withField } from './mapping.ts';
+import { OrderChoices } from './order-choices.tsx';
 import type { RowReading } from './row-events.ts';
 import { Section } from './section.tsx';
 import { isCurrency, shownOf } from './shown.ts';
@@ -75,6 +76,7 @@ export function ColumnsSection({
         <div className={classes.choices}>
           <NativeSelect
             label="Delimiter"
+            description="Between the cells of a row"
             data={[{ value: '', label: `as found: ${delimiterName(table.delimiter)}` }, ...DELIMITERS]}
             value={choices.delimiter ?? ''}
             onChange={({ currentTarget: { value } }) =>
@@ -103,6 +105,7 @@ export function ColumnsSection({
           checked={table.hasNames}
           onChange={({ currentTarget: { checked } }) => onChoices({ ...choices, hasNames: checked })}
         />
+        <OrderChoices table={table} reading={reading} onReading={onReading} />
         {table.problems.map((problem) => (
           <Alert key={problem} color="yellow" variant="light" title="The file may be read wrongly">
             {problem}

@@ -145,4 +145,9 @@ export function fieldOf(id: string): Field | undefined {
   return BY_ID.get(id);
 }
 
+/** Whether a field is of one product, and not of the whole order. */
+export function isOfProduct(id: string): boolean {
+  return fieldOf(id)?.path.slice(0, product.length).join() === product.join();
+}
+
 const BY_ID = new Map(FIELDS.map((field) => [field.id, field]));

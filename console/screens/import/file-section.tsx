@@ -1,6 +1,6 @@
 import { Alert, Button, FileButton, Group, NativeSelect, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconFileImport, IconFileText } from '@tabler/icons-react';
 import { type DragEvent, type ReactElement, useState } from 'react';
+import { IconFileImport, IconFileText } from '../../icons/icons.ts';
 import { Num } from '../../parts/num.tsx';
 import classes from './import.module.css';
 import { type OpenedFile, openFile, UnreadableFile } from './opened-file.ts';

@@ -3,14 +3,14 @@ import type { JsonObject } from '../../../src/base/json.ts';
 import type { Imported } from '../../../src/ingest/import.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { chunkFrom, MOST_BYTES } from './chunks.ts';
-import { type RowFate, runImport } from './import-run.ts';
+import { fatesOf, type RowFate, runImport } from './import-run.ts';
 import type { Item, ItemSource } from './item.ts';
 import { reportOf } from './report.ts';
 import { shapeOf, shownOf } from './shown.ts';
 import { tallyOf } from './tally.ts';
 
 const sourceOf = (items: readonly Item[]): ItemSource => ({
-  count: items.length,
+  ...{ count: items.length, rows: items.length },
   item: async (at) => items[at] ?? { row: 0, code: 'none', message: '' },
 });
 const events = (n: number, bytes = 0): Item[] =>
@@ -25,7 +25,7 @@ describe('requests', () => {
         expect(chunk.events.length).toBeGreaterThan(0);
         expect(chunk.events.length).toBeLessThanOrEqual(500);
         expect(JSON.stringify({ events: chunk.events }).length).toBeLessThan(MOST_BYTES);
-        seen.push(...chunk.rows);
+        seen.push(...chunk.rows.flat());
         at = chunk.next;
       }
       expect(seen).toEqual(Array.from({ length: source.count }, (_, i) => i + 2));
@@ -115,6 +115,25 @@ describe('what became of the rows', () => {
       ['dropped', 'too_old', 6, 5],
       ['dropped', 'unmapped', 1, 1],
       ['refused', 'invalid_json', 1, 1],
+    ]);
+  });
+
+  it('is told of each row of an order, which is one event', () => {
+    const event: Item = { row: 2, further: [4, 5], event: { messageId: 'm-2' } };
+    const chunk = { events: [event.event], rows: [[2, 4, 5]], refused: [], next: 1 };
+    const fates = fatesOf(chunk, accepted(chunk.events));
+    expect(fates.map(({ row, messageId, fate }) => [row, messageId, fate])).toEqual([
+      [2, 'm-2', 'accepted'],
+      [4, 'm-2', 'accepted'],
+      [5, 'm-2', 'accepted'],
+    ]);
+    const tally = tallyOf(fates);
+    expect([tally.accepted, tally.events]).toEqual([3, 1]);
+    const problems = [{ index: 0, code: 'invalid_event', message: 'no', messageId: undefined }] as const;
+    expect(fatesOf(chunk, { events: [], problems }).map(({ row, fate }) => [row, fate])).toEqual([
+      [2, 'refused'],
+      [4, 'refused'],
+      [5, 'refused'],
     ]);
   });
 

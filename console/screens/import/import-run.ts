@@ -69,14 +69,18 @@ export function fatesOf(
   { rows, refused }: Chunk,
   { events, problems }: Pick<Imported, 'events' | 'problems'>,
 ): RowFate[] {
-  const rowAt = (index: number): number => rows[index] ?? 0;
+  const rowsAt = (index: number): readonly number[] => rows[index] ?? [];
   const fates = [
     ...refused.map(({ row, code, message }) => refusedRow(row, '', code, message)),
-    ...problems.map(({ index, code, message, messageId }) => refusedRow(rowAt(index), messageId ?? '', code, message)),
+    ...problems.flatMap(({ index, code, message, messageId }) =>
+      rowsAt(index).map((row) => refusedRow(row, messageId ?? '', code, message)),
+    ),
     ...events.flatMap(({ index, messageId, routes }) =>
-      routes.map(({ integration, reason, detail }): RowFate => {
-        const fate = reason === undefined ? 'accepted' : reason === 'duplicate' ? 'duplicate' : 'dropped';
-        return { row: rowAt(index), messageId, integration, fate, reason: reason ?? '', detail: detail ?? '' };
+      routes.flatMap(({ integration, reason, detail }) => {
+        const fate: RowFate['fate'] =
+          reason === undefined ? 'accepted' : reason === 'duplicate' ? 'duplicate' : 'dropped';
+        const became = { messageId, integration, fate, reason: reason ?? '', detail: detail ?? '' };
+        return rowsAt(index).map((row): RowFate => ({ row, ...became }));
       }),
     ),
   ];

@@ -1,8 +1,8 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { IconRoute } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
+import { IconRoute } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -13,6 +13,7 @@ import type { ItemSource } from './item.ts';
 import { arrayEvents, lineEvents } from './json-events.ts';
 import { guessMapping, placeOf } from './mapping.ts';
 import type { OpenedFile } from './opened-file.ts';
+import { guessOrders } from './order-groups.ts';
 import { PreviewSection } from './preview-section.tsx';
 import { type RowReading, rowEvents } from './row-events.ts';
 import { RunSections } from './run-sections.tsx';
@@ -97,7 +98,7 @@ function CsvImport({ file, pipeline, isBusy, onBusy }: FileImport): ReactElement
       <ColumnsSection
         {...{ table, choices, reading, isLocked: isBusy }}
         onChoices={choose}
-        onReading={(changed) => setReading(withOrder(table, reading, changed))}
+        onReading={(changed) => setReading(withOrders(table, reading, withOrder(table, reading, changed)))}
       />
       <PreviewSection source={source} of={of} />
       {reading.eventName.trim() !== '' && <Run {...{ of, source, pipeline, onBusy }} />}
@@ -144,13 +145,18 @@ function firstReading(table: Table, before?: RowReading): RowReading {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const mapping = guessMapping(table.columns);
   const rest = before ?? { eventName: 'Order Completed', currency: '', time: { zone: timeZone, order: 'month_first' } };
-  return withDayOrder(table, { ...rest, mapping });
+  return withDayOrder(table, { ...rest, mapping, orders: guessOrders(table, mapping) });
 }
 
 /** Another column of times has an order of its own. */
 function withOrder(table: Table, before: RowReading, reading: RowReading): RowReading {
   const isSame = placeOf(before.mapping, 'timestamp') === placeOf(reading.mapping, 'timestamp');
   return isSame ? reading : withDayOrder(table, reading);
+}
+
+/** Other columns make other orders. */
+function withOrders(table: Table, before: RowReading, reading: RowReading): RowReading {
+  return before.mapping === reading.mapping ? reading : { ...reading, orders: guessOrders(table, reading.mapping) };
 }
 
 function withDayOrder(table: Table, reading: RowReading): RowReading {

@@ -1,14 +1,19 @@
 import type { Json, JsonObject } from '../../../src/base/json.ts';
 import type { Field } from './fields.ts';
 
-/** What was made of one row of a file: an event; or why there is none, for people, without its values. */
+/**
+ * What was made of one row of a file: an event; or why there is none, for people, without its values. `further`: the other rows that the event
+ * was made of.
+ */
 export type Item =
-  | { readonly row: number; readonly event: JsonObject }
+  | { readonly row: number; readonly further?: readonly number[]; readonly event: JsonObject }
   | { readonly row: number; readonly code: string; readonly message: string };
 
 /** The events of a file, made as they are asked for. */
 export interface ItemSource {
   readonly count: number;
+  /** How many rows they are made of: more, where rows are products of an order. */
+  readonly rows: number;
   /** `place` counts from 0. */
   item(place: number): Promise<Item>;
 }

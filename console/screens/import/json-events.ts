@@ -15,7 +15,7 @@ export function lineEvents(text: string): JsonFile {
   return {
     ok: true,
     source: {
-      count: filled.length,
+      ...{ count: filled.length, rows: filled.length },
       item: async (at) => {
         const line = filled[at];
         if (line === undefined) throw new Error(`there is no line at place ${at}`);
@@ -35,7 +35,10 @@ export function arrayEvents(text: string): JsonFile {
     return { ok: false, problem };
   }
   const items = values as Json[];
-  return { ok: true, source: { count: items.length, item: async (at) => itemOf(at + 1, items[at] ?? null) } };
+  return {
+    ok: true,
+    source: { count: items.length, rows: items.length, item: async (at) => itemOf(at + 1, items[at] ?? null) },
+  };
 }
 
 /** A call without a type is a track call; one without a message id gets one that stays. */

@@ -4,6 +4,7 @@ import { columnWarnings } from './column-warnings.ts';
 import type { ItemSource } from './item.ts';
 import { arrayEvents, lineEvents } from './json-events.ts';
 import { guessMapping } from './mapping.ts';
+import { guessOrders, sharedOrders } from './order-groups.ts';
 import { type RowReading, rowEvents } from './row-events.ts';
 import { readTable, type Table } from './table.ts';
 
@@ -15,9 +16,22 @@ const TEXT = [
   ',no address,,,,much,GALLEONS,,soon,',
 ].join('\n');
 
+const PRODUCTS = [
+  'order_id,email,total,currency,sku,qty,price',
+  'A-1,jo@shop.example,20.20,EUR,mug,2,10.10',
+  'A-2,al@shop.example,5,EUR,jar,1,5',
+  'A-1,,20.10,,pot,,20.10',
+  'A-1,other@shop.example,,EUR,,1,',
+  ',no@shop.example,7,EUR,jar,1,7',
+].join('\n');
+
 const reading = (table: Table, more: Partial<RowReading> = {}): RowReading => ({
   ...{ mapping: guessMapping(table.columns), eventName: 'Order Completed', currency: '' },
-  ...{ time: { zone: 'Europe/Berlin', order: 'month_first' }, ...more },
+  ...{
+    time: { zone: 'Europe/Berlin', order: 'month_first' },
+    orders: { isGrouped: false, valuesOf: 'order' },
+    ...more,
+  },
 });
 
 async function eventsOf(source: ItemSource): Promise<JsonObject[]> {
@@ -60,6 +74,59 @@ describe('rows as events', () => {
       ['Lead', { currency: 'EUR', value: 5 }],
       ['Order Completed', { currency: 'EUR', value: 6 }],
     ]);
+  });
+
+  it('are one order with several products where they share its id, wherever they stand', async () => {
+    const table = readTable(PRODUCTS);
+    const orders = guessOrders(table, guessMapping(table.columns));
+    expect(orders).toEqual({ isGrouped: true, valuesOf: 'row' });
+    const source = rowEvents(table, reading(table, { orders }));
+    expect([source.count, source.rows]).toEqual([3, 5]);
+    const items = await Promise.all([0, 1, 2].map((at) => source.item(at)));
+    expect(items.map((item) => [item.row, 'event' in item && item.further])).toEqual([
+      [2, [4, 5]],
+      [3, undefined],
+      [6, undefined],
+    ]);
+    const [first] = await eventsOf(source);
+    expect(first).toMatchObject({ context: { traits: { email: 'jo@shop.example' } } });
+    expect(first?.properties).toEqual({
+      ...{ order_id: 'A-1', value: 40.3, currency: 'EUR' },
+      products: [{ product_id: 'mug', quantity: 2, price: 10.1 }, { product_id: 'pot', price: 20.1 }, { quantity: 1 }],
+    });
+    // The same order has the same id whether its rows are grouped or not: it counts once.
+    const [alone] = await eventsOf(rowEvents(table, reading(table)));
+    expect(first?.messageId).toBe(alone?.messageId);
+  });
+
+  it('keep what is said once of an order, and tell of rows that say something else', async () => {
+    const table = readTable(PRODUCTS);
+    const orders = { isGrouped: true, valuesOf: 'order' } as const;
+    const [first] = await eventsOf(rowEvents(table, reading(table, { orders })));
+    expect(first?.properties).toMatchObject({ value: 20.2 });
+    const told = table.columns.flatMap(({ place, name }) =>
+      columnWarnings(table, place, reading(table, { orders }))
+        .filter(({ message }) => message.startsWith('differs'))
+        .map(({ rows, first }) => [name, rows, first]),
+    );
+    expect(told).toEqual([
+      ['email', 1, 5],
+      ['total', 1, 4],
+    ]);
+  });
+
+  it('are not taken for products where nothing says so', () => {
+    const table = readTable('order_id,email\nA-1,jo@shop.example\nA-1,jo@shop.example');
+    expect(guessOrders(table, guessMapping(table.columns)).isGrouped).toBe(false);
+    const refund = readTable('order_id,event,sku\nA-1,Order Completed,mug\nA-1,Order Refunded,mug');
+    expect(sharedOrders(refund, guessMapping(refund.columns))).toEqual([]);
+  });
+
+  it('with an amount that cannot be read add up to nothing that is one', async () => {
+    const table = readTable('order_id,total,sku\nA-1,5,mug\nA-1,much,pot');
+    const orders = { isGrouped: true, valuesOf: 'row' } as const;
+    const [event] = await eventsOf(rowEvents(table, reading(table, { orders })));
+    expect(event?.properties).toMatchObject({ value: '5 + much' });
   });
 
   it('are warned of by their columns, without their values', () => {

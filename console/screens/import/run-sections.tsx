@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { IconDownload } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { TextLink } from '../../parts/links.tsx';
 import { Num } from '../../parts/num.tsx';
@@ -36,10 +36,10 @@ export function RunSections({
         lead="What would become of each row. The gateway maps them all, and stores and sends nothing."
       >
         <Stack>
-          <Controls run={dry} total={source.count} begin="Begin the dry run" />
+          <Controls run={dry} source={source} begin="Begin the dry run" />
           {tally !== undefined && (
             <>
-              <TooOld tally={tally} total={source.count} />
+              <TooOld tally={tally} total={source.rows} />
               <OutcomeTable tally={tally} isDry />
             </>
           )}
@@ -94,7 +94,7 @@ function SendSection({
       <Stack>
         <Controls
           run={run}
-          total={source.count}
+          source={source}
           begin={tally.accepted === 0 ? 'Nothing to send' : `Send ${count(tally.accepted, 'row')}`}
           isDisabled={tally.accepted === 0}
           onBegin={() => setAsking(true)}
@@ -127,7 +127,8 @@ function SendSection({
           run.go();
         }}
       >
-        What Amazon has taken cannot be taken back. {tally.others > 0 && `The other ${count(tally.others, 'row')} are`}
+        {tally.events < tally.accepted && `They are ${count(tally.events, 'event')}. `}What Amazon has taken cannot be
+        taken back. {tally.others > 0 && `The other ${count(tally.others, 'row')} are`}
         {tally.others > 0 && ' sent along, and counted in the ledger as dropped, with their reasons.'}
       </ConfirmDialog>
       <ConfirmDialog
@@ -161,19 +162,20 @@ function Ended({ result }: { readonly result: Tally }): ReactElement {
 /** A button that begins, stops and goes on, and how far it is. */
 function Controls({
   run,
-  total,
+  source,
   begin,
   isDisabled = false,
   onBegin = run.go,
 }: {
   readonly run: ImportRun;
-  readonly total: number;
+  readonly source: ItemSource;
   readonly begin: string;
   readonly isDisabled?: boolean;
   /** Default: it begins. */
   readonly onBegin?: () => void;
 }): ReactElement | null {
   const { phase, done, waitsUntil, problem } = run;
+  const total = source.count;
   if (phase === 'done') return null;
   return (
     <Stack gap="sm">
@@ -186,7 +188,7 @@ function Controls({
           <Progress value={(100 * done) / Math.max(1, total)} aria-label="Progress" size="lg" radius="xl" />
           <Group justify="space-between">
             <Text size="sm" c="dimmed" role="status">
-              <Num n={done} /> of <Num n={total} /> rows
+              <Num n={done} /> of <Num n={total} /> {total === source.rows ? 'rows' : 'events'}
               {phase === 'stopped' && ': stopped'}
               {waitsUntil !== undefined && (
                 <>

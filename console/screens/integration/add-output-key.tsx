@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
+import { IconPlus } from '../../icons/icons.ts';
 import { useDraft } from './draft.ts';
 
 /** Adds an output key that the kit knows to a section; of a family, with the name of the member. */

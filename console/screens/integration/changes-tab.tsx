@@ -1,11 +1,11 @@
 import { Alert, Badge, Group, NativeSelect, Paper, Skeleton, Stack, Text } from '@mantine/core';
-import { IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { ComparedPipelines } from '../../../src/sealed/compare.ts';
 import { call } from '../../api/client.ts';
 import type { ApiProblem } from '../../api/problem.ts';
+import { IconRoute } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';

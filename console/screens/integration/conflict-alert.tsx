@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { Json } from '../../../src/base/json.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconUsers } from '../../icons/icons.ts';
 import { Differences } from '../../parts/differences.tsx';
 import { differencesOf } from '../../parts/differences-of.ts';
 import type { Draft } from './draft.ts';

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useChange, useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconPlugConnectedX } from '../../icons/icons.ts';
 import { ConsentAge } from '../../parts/consent-age.tsx';
 import { TextLink } from '../../parts/links.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';

@@ -1,8 +1,8 @@
 import { Badge, Box, Paper, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { ParameterView } from '../../../src/admin/api/library.ts';
 import type { Json } from '../../../src/base/json.ts';
+import { IconSearch } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
 import { TokenPanel } from './connect-again.tsx';
 import classes from './connection.module.css';

@@ -1,6 +1,6 @@
 import { ActionIcon, Box, Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { IconPlus, IconX } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
 import { problemsWithin, useDraft } from './draft.ts';
 import { ExpressionField } from './expression-field.tsx';

@@ -1,7 +1,7 @@
 import { Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { InputConfig } from '../../../src/playbook/schema.ts';
+import { IconChevronDown, IconChevronRight } from '../../icons/icons.ts';
 import { useDraft } from './draft.ts';
 import classes from './global-keys.module.css';
 import { InputView } from './input-view.tsx';

@@ -1,7 +1,7 @@
 import { Alert, List, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Health } from '../../../src/deploy/health.ts';
+import { IconAlertTriangle } from '../../icons/icons.ts';
 import { sentence } from '../../parts/sentence.ts';
 
 /** What is to be mended before the draft can be deployed, and what should be known. */

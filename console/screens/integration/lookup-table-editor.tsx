@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { IconX } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
 import { problemsWithin, useDraft, useHold } from './draft.ts';
 import { kindOf, type LookupTable, rowsOf, type TableRow, tableOf, type ValueKind } from './lookup-table.ts';

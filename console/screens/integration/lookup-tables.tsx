@@ -1,6 +1,6 @@
 import { Badge, Button, Collapse, Group, Paper, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { IconChevronDown, IconChevronRight } from '../../icons/icons.ts';
 import { problemsWithin, useDraft } from './draft.ts';
 import type { LookupTable } from './lookup-table.ts';
 import { LookupTableEditor } from './lookup-table-editor.tsx';

@@ -1,11 +1,11 @@
 import { ActionIcon, Box, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { LanguageView } from '../../../src/admin/api/library.ts';
 import type { RequestProblem } from '../../../src/admin/api/operation.ts';
 import type { Json } from '../../../src/base/json.ts';
 import type { ModifierConfig } from '../../../src/playbook/schema.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconX } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
 import { problemsWithin } from './draft.ts';
 import { modifierOf } from './input-view.tsx';

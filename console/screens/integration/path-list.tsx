@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button, Group, Stack } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
 import { type ReactElement, useMemo } from 'react';
 import type { InputConfig } from '../../../src/playbook/schema.ts';
+import { IconPlus, IconX } from '../../icons/icons.ts';
 import { capitalized } from '../../parts/sentence.ts';
 import { pathsIn } from './event-fields.ts';
 import { pathsOf } from './input-view.tsx';
@@ -36,6 +36,7 @@ export function PathList({
             data={known}
             limit={40}
             maxDropdownHeight={260}
+            selectFirstOptionOnChange
             value={path}
             onChange={(value) => set(paths.with(i, value))}
             error={i === paths.length - 1 && problem !== undefined ? capitalized(problem) : undefined}

@@ -1,9 +1,9 @@
 import { Button, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { RevisionSummary } from '../../../src/admin/api/integrations.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconHistory } from '../../icons/icons.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Differences } from '../../parts/differences.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: what is laid out as cards in a narrow window is a table all the same, in every browser
 import { Badge, Box, Button, Collapse, Group, Paper, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
+import { IconChevronDown, IconChevronRight } from '../../icons/icons.ts';
 import { AddOutputKey } from './add-output-key.tsx';
 import { problemsWithin, useDraft } from './draft.ts';
 import { FilterList } from './filter-list.tsx';

@@ -1,9 +1,9 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
-import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { IntegrationSummary } from '../../../src/admin/api/integrations.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconPlugConnected, IconPlus } from '../../icons/icons.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { HealthBadge } from '../../parts/health-badge.tsx';

@@ -1,9 +1,9 @@
 import { Alert, Badge, Button, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { IconActivity, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { LiveFilter } from '../../../src/telemetry/live-watcher.ts';
 import { type StreamState, useLiveStream } from '../../api/live.ts';
+import { IconActivity, IconPlayerPause, IconPlayerPlay } from '../../icons/icons.ts';
 import { IntegrationChoice, PipelineChoice, ReasonChoice } from '../../parts/choices.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FilterBar } from '../../parts/filter-bar.tsx';

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { DestinationStatus, Status } from '../../../src/admin/api/gateway.ts';
 import { useChange } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ConsentAge } from '../../parts/consent-age.tsx';
 import { TextLink } from '../../parts/links.tsx';

@@ -1,10 +1,10 @@
 import { Paper, Text } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Dashboard } from '../../../src/ledger/dashboard.ts';
 import type { SourceQuery } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconChevronRight } from '../../icons/icons.ts';
 import { Num } from '../../parts/num.tsx';
 import classes from './flow.module.css';
 import { type Band, drawn, flowOf, type Part, rowHeight } from './flow-parts.ts';

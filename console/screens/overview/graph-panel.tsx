@@ -1,12 +1,13 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from '@mantine/core';
-import { IconChartBar, IconTable } from '@tabler/icons-react';
+import { useInViewport } from '@mantine/hooks';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import type { Step } from '../../../src/ledger/ledger.ts';
+import { IconChartBar, IconTable } from '../../icons/icons.ts';
 import classes from './graph-panel.module.css';
 import type { Graph } from './graphs.ts';
 import { countText, stepText } from './step-text.ts';
 
-// It weighs more than all the rest of the screen, which does not wait for it.
+// It weighs more than all the rest of the screen, which does not wait for it; and where nobody comes to it, it is not loaded.
 const Chart = lazy(async () => ({ default: (await import('./charts.tsx')).Chart }));
 
 /** A graph with its legend; on demand as a table. Either takes the same place. */
@@ -39,13 +40,23 @@ export function GraphPanel({ graph, step }: { readonly graph: Graph; readonly st
         <GraphTable graph={graph} step={step} />
       ) : (
         <div className={classes.place} role="img" aria-label={`${graph.title}, as a chart. ${graph.lead}`}>
-          <Suspense fallback={<Skeleton height="100%" radius="md" />}>
-            <Chart graph={graph} step={step} />
-          </Suspense>
+          <WhenSeen>
+            <Suspense fallback={<Skeleton height="100%" radius="md" />}>
+              <Chart graph={graph} step={step} />
+            </Suspense>
+          </WhenSeen>
         </div>
       )}
     </Paper>
   );
+}
+
+/** From when it is first scrolled to. */
+function WhenSeen({ children }: { readonly children: ReactElement }): ReactElement {
+  const { ref, inViewport } = useInViewport();
+  const [wasSeen, setSeen] = useState(false);
+  if (inViewport && !wasSeen) setSeen(true);
+  return wasSeen ? children : <Skeleton ref={ref} height="100%" radius="md" />;
 }
 
 /** Which colour is what; nothing where there is one alone, but its place. */

@@ -1,11 +1,11 @@
 import { Alert, SimpleGrid, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconInbox, IconRocket } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
 import type { DashboardNow } from '../../../src/admin/api/dashboard.ts';
 import type { Status } from '../../../src/admin/api/gateway.ts';
 import type { SourceQuery } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconAlertTriangle, IconInbox, IconRocket } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

@@ -1,7 +1,7 @@
 import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconBulb } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Coverage, KeyCoverage } from '../../../src/ledger/coverage.ts';
+import { IconBulb } from '../../icons/icons.ts';
 import { Num } from '../../parts/num.tsx';
 import { MATCH_KEYS } from './match-keys.ts';
 import classes from './readiness.module.css';

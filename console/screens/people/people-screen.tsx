@@ -1,9 +1,9 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { PasswordLink, PersonView } from '../../../src/admin/api/people.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useCaller } from '../../api/session.ts';
+import { IconUserPlus } from '../../icons/icons.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';

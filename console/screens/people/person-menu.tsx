@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { PersonView } from '../../../src/admin/api/people.ts';
 import type { Role } from '../../../src/admin/permissions.ts';
 import { useChange } from '../../api/queries.ts';
+import { IconDots } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { notifyDone } from '../../parts/notify.ts';
 import { ROLE_CHOICES, ROLES } from '../../parts/roles.ts';

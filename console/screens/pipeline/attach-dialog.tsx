@@ -5,6 +5,7 @@ import type { Attachment } from '../../../src/catalog/model.ts';
 import { useOperation } from '../../api/queries.ts';
 import { TextLink } from '../../parts/links.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { useFocusBack } from '../../parts/use-focus-back.ts';
 import { DraftProblem } from './draft-problem.tsx';
 import type { DraftInHand } from './use-draft.ts';
 
@@ -20,6 +21,7 @@ export function AttachDialog({
   readonly of: Attachment | undefined;
   readonly onClose: () => void;
 }): ReactElement {
+  useFocusBack();
   const all = useOperation('GET /api/integrations', {});
   const attached = new Set(view.draft.integrations.map(({ integration }) => integration));
   const choices = (all.data?.integrations ?? []).filter(({ name, latest }) => latest > 0 && !attached.has(name));

@@ -1,11 +1,11 @@
 import { Alert, Group, Paper, Skeleton, Stack, Textarea } from '@mantine/core';
-import { IconCheck, IconRocket } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { DeploymentPlan } from '../../../src/admin/api/pipelines.ts';
 import type { Deployment } from '../../../src/catalog/model.ts';
 import { useChange, useLoaded, useOperation } from '../../api/queries.ts';
+import { IconCheck, IconRocket } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';

@@ -1,9 +1,9 @@
 import { Button, Group, Paper, Stack } from '@mantine/core';
-import { IconRocket } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../../src/catalog/model.ts';
 import { useLoaded, useOperation } from '../../api/queries.ts';
+import { IconRocket } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { DeploymentEntry } from './deployment-entry.tsx';

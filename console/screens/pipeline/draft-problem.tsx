@@ -1,7 +1,7 @@
 import { Alert, Group } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ApiProblem } from '../../api/problem.ts';
+import { IconUsers } from '../../icons/icons.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 
 /** Why a draft was not saved. `onConflict`: what to do where somebody else has saved it meanwhile; `actions`: the buttons for that. */

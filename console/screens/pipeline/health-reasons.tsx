@@ -1,8 +1,8 @@
 import { Checkbox, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { Attachment } from '../../../src/catalog/model.ts';
 import type { HealthReason } from '../../../src/deploy/health.ts';
+import { IconAlertTriangle, IconX } from '../../icons/icons.ts';
 import { TextLink } from '../../parts/links.tsx';
 import { sentence } from '../../parts/sentence.ts';
 import classes from './pipeline.module.css';

@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Attachment } from '../../../src/catalog/model.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconPlugConnected, IconPlus } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

@@ -1,11 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { PipelineView } from '../../../src/admin/api/pipelines.ts';
 import { call } from '../../api/client.ts';
 import type { ApiProblem } from '../../api/problem.ts';
+import { IconDots, IconTrash } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { notifyDone } from '../../parts/notify.ts';
 

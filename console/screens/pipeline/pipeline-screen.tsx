@@ -1,10 +1,10 @@
 import { Badge, Skeleton } from '@mantine/core';
-import { IconRocket } from '@tabler/icons-react';
 import { getRouteApi, type LinkProps, Outlet, useMatch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { PipelineView } from '../../../src/admin/api/pipelines.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconRocket } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { HealthBadge } from '../../parts/health-badge.tsx';
 import { ButtonLink, NavigationLink } from '../../parts/links.tsx';

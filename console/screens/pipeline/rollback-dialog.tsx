@@ -6,6 +6,7 @@ import { ButtonFor } from '../../parts/button-for.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { notifyDone } from '../../parts/notify.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { useFocusBack } from '../../parts/use-focus-back.ts';
 import { HealthReasons } from './health-reasons.tsx';
 import { PlannedChanges } from './planned-changes.tsx';
 
@@ -17,6 +18,7 @@ export function RollbackDialog({
   readonly to: Deployment;
   readonly onClose: () => void;
 }): ReactElement {
+  useFocusBack();
   const plan = useOperation('GET /api/pipelines/:pipeline/plan', { params: { pipeline }, query: { to: number } });
   const rollback = useChange('POST /api/pipelines/:pipeline/rollback');
   const [note, setNote] = useState('');

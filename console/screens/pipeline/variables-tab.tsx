@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Group, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import type { PipelineView } from '../../../src/admin/api/pipelines.ts';
 import { useMay } from '../../api/session.ts';
+import { IconPlus, IconTrash } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { notifyDone } from '../../parts/notify.ts';
 import { DraftProblem } from './draft-problem.tsx';

@@ -1,10 +1,10 @@
 import { Badge, Button, Group } from '@mantine/core';
-import { IconPlus, IconRefresh } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { WriteKey } from '../../../src/catalog/model.ts';
 import { useChange, useLoaded } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconPlus, IconRefresh } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';

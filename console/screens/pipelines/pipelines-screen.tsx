@@ -1,8 +1,8 @@
 import { Badge, Text } from '@mantine/core';
-import { IconPlus, IconRoute } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { PipelineSummary } from '../../../src/admin/api/pipelines.ts';
 import { useOperation } from '../../api/queries.ts';
+import { IconPlus, IconRoute } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';

@@ -1,10 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Entry, Fate } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconSearch } from '../../icons/icons.ts';
 import { replayRun } from '../../parts/bulk-run.ts';
 import { BulkRunDialog } from '../../parts/bulk-run-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

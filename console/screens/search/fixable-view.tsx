@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconTool } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Count } from '../../../src/ledger/ledger.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconTool } from '../../icons/icons.ts';
 import { type BulkRun, resendRun } from '../../parts/bulk-run.ts';
 import { BulkRunDialog } from '../../parts/bulk-run-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -42,15 +42,17 @@ export function FixableView(): ReactElement {
         </Text>
       ),
     },
-    { title: 'Pipeline', cell: (one) => one.pipeline },
-    { title: 'Integration', cell: (one) => one.integration },
+    {
+      title: 'On the way',
+      cell: ({ pipeline, integration }) => (integration === '' ? pipeline : `${pipeline} to ${integration}`),
+    },
     { title: 'Dropped', cell: (one) => <Num n={one.n} />, align: 'right' },
     {
       title: 'Actions',
       isTitleUnseen: true,
       align: 'right',
       cell: (one) => (
-        <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <Group gap="xs" justify="flex-end">
           <ButtonLink to="/search" search={asSearch(one, since)} variant="default" size="xs">
             Show
           </ButtonLink>

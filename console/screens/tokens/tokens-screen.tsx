@@ -1,8 +1,8 @@
 import { Badge, Button, Stack, Text } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import type { TokenView } from '../../../src/admin/api/people.ts';
 import { useChange, useOperation } from '../../api/queries.ts';
+import { IconKey } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';

@@ -1,9 +1,9 @@
 import { Anchor, Badge, Button, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconBuildingStore, IconLayoutDashboard, IconPlayerPlay, IconRoute } from '@tabler/icons-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { DemoState } from '../../../src/demo/demo.ts';
 import { useChange, useOperation } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { IconBuildingStore, IconLayoutDashboard, IconPlayerPlay, IconRoute } from '../../icons/icons.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ButtonLink, TextLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

@@ -1,8 +1,8 @@
 import { List, Paper, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconBox, IconPlugConnected } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useOperation } from '../../api/queries.ts';
 import { useCaller } from '../../api/session.ts';
+import { IconBox, IconPlugConnected } from '../../icons/icons.ts';
 import { ButtonLink, TextLink } from '../../parts/links.tsx';
 import { Page } from '../../parts/page.tsx';
 
