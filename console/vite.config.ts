@@ -20,8 +20,16 @@ const config: UserConfigFnObject = defineConfig(({ command }) => ({
     rolldownOptions: {
       // Two pages: the console, and the demo shop (src/admin/shop-page.ts).
       input: ['index.html', 'shop.html'].map((page) => join(import.meta.dirname, page)),
-      // What screens have in common comes in one piece: a browser asks for six files at a time, and a screen is made of twenty parts.
-      output: { codeSplitting: { groups: [{ name: 'parts', minShareCount: 3 }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // Heavy, and of few screens.
+            { name: 'editor', test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)/, priority: 1 },
+            // What screens have in common comes in one piece: a browser asks for six files at a time, and a screen is made of twenty parts.
+            { name: 'parts', minShareCount: 3 },
+          ],
+        },
+      },
     },
   },
   // The shop is served as it was built: where its events go is the gateway's to say.

@@ -49,7 +49,7 @@ describe('roles', () => {
     const page = await one.openAs('integration_manager', '/settings');
     await page.getByRole('heading', { name: 'Your account' }).waitFor();
     const places = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await places.allTextContents()).toEqual(['Your account', 'Data', 'About']);
+    expect(await places.allTextContents()).toEqual(['Your account', 'Consent', 'Alerts', 'Data', 'About']);
     await page.goto('/settings/people');
     await page.getByText('This takes the permission to administer').waitFor();
     await one.look(page, 'forbidden');
