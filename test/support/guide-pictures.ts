@@ -4,6 +4,11 @@ import type { Locator, Page } from 'playwright-core';
 import { SCHEMES, standStill, WIDTHS } from './look-at.ts';
 import { withPalette } from './palette-png.ts';
 
+/** Whether the guide's pictures are taken anew. */
+export function isTakingPictures(): boolean {
+  return process.env.DSPATCH_GUIDE_PICTURES !== undefined;
+}
+
 /** Takes a picture for the guide (docs/pictures/), where DSPATCH_GUIDE_PICTURES names a folder; else it does nothing. 1280 pixels wide. */
 export async function guidePicture(page: Page, name: string, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
   const folder = process.env.DSPATCH_GUIDE_PICTURES;
