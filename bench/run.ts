@@ -60,8 +60,8 @@ async function measure(
   options: LoadOptions,
   sink: { delivered(): Promise<number>; pid: number },
 ): Promise<GatewayResult> {
-  // Warm: connections, caches and the compiler; and it shows that everything is up.
-  await load({ ...options, seconds: Math.min(2, options.seconds) });
+  // Warm: connections, caches and the compiler, which is at it for some seconds; a gateway runs for weeks. And it shows that everything is up.
+  await load({ ...options, seconds: Math.min(5, options.seconds) });
   const [deliveredBefore, cpuBefore] = [await sink.delivered(), cpuOf(sink.pid)];
   const result = await load(options);
   const delivered = (await sink.delivered()) - deliveredBefore;

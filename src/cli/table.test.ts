@@ -23,3 +23,15 @@ it('is a line for each row, whatever a cell holds', () => {
   );
   expect(text).toBe('EVENT            DETAIL\n␛[31mRED␊INJECT  bad � value␍␊�\nb');
 });
+
+it('stands in columns where characters take two places, or none', () => {
+  const text = table(
+    ['EVENT', 'N'],
+    [
+      ['注文完了', 1],
+      ['Cafe\u0301', 2],
+      ['🛒 Cart', 3],
+    ],
+  );
+  expect(text).toBe('EVENT     N\n注文完了  1\nCafe\u0301      2\n🛒 Cart   3');
+});
