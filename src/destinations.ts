@@ -25,6 +25,8 @@ export interface DestinationSource {
   readonly kit: Kit;
   /** Its usual lane. */
   readonly lane: string;
+  /** As they were written: secrets by reference. */
+  readonly parameters: Readonly<Record<string, Json>>;
   /** Reads the parameters, secrets among them: these may come, or change, while the gateway runs. */
   readonly read: () => { readonly values: ParameterValues; readonly problems: readonly Problem[] };
 }
@@ -84,7 +86,7 @@ export class Destinations {
 
   /**
    * Sees to it that what waits in a lane is sent by these settings from now on. One that works by other settings ends what it has on its
-   * way first; the gate stays as it is.
+   * way first; the gate stays as it is, and a destination that refused us is asked at once.
    */
   use(source: DestinationSource): Promise<void> {
     return this.#turns.do(source.lane, () => this.#use(source));
@@ -94,8 +96,10 @@ export class Destinations {
     const { values, problems } = source.read();
     const known = this.#byLane.get(source.lane);
     // A secret that cannot be read just now is no reason to end: it is read anew at each use.
-    if (known?.worker !== undefined && isDeepStrictEqual(known.parameters, values.public)) return;
+    if (known?.worker !== undefined && isDeepStrictEqual(known.source.parameters, source.parameters)) return;
     await known?.worker?.stop();
+    // Nobody should wait for the next minute who has just mended what it refused.
+    if (known?.worker?.gate.state.state === 'paused') known.worker.gate.askNow();
     const made = problems.length > 0 ? missing(source, problems) : this.#make(source, values, known?.worker?.gate);
     this.#byLane.set(source.lane, made);
     this.#slowest(values.public);

@@ -231,7 +231,7 @@ export class Live {
     if (kit === undefined) return;
     const read = (): ReturnType<typeof readParameters> =>
       readParameters(kit.parameters, { ...parameters }, this.#options.secretsOf(integration));
-    await this.#options.destinations.use({ integration, kit, lane, read });
+    await this.#options.destinations.use({ integration, kit, lane, parameters, read });
   }
 }
 

@@ -133,6 +133,16 @@ describe('a destination that refuses us', () => {
     expect(await next).toBe(0);
   });
 
+  it('is asked at once, by one request, when how it is sent to has changed', async () => {
+    gate.refused('403');
+    const next = opensAfter();
+    gate.askNow();
+    expect(await next).toBe(0);
+    expect([gate.claim(), gate.claim(), gate.state.state]).toEqual([true, false, 'paused']);
+    gate.refused('403');
+    expect(await opensAfter()).toBe(MINUTE);
+  });
+
   it('opens when a probe succeeds', async () => {
     gate.refused('403');
     await clock.pass(MINUTE);

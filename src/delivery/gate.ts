@@ -108,6 +108,12 @@ export class Gate {
     this.#change({ state: 'paused', since: this.#clock.now(), why, byPerson: true });
   }
 
+  /** How it is sent to has changed: whether it still refuses us is found out at once, by one request. */
+  askNow(): void {
+    this.#closedUntil = this.#clock.monotonic();
+    this.#wakeAll();
+  }
+
   /** A person, or a changed credential, opens it again. */
   resume(): void {
     this.#failures = 0;

@@ -96,7 +96,8 @@ describe('a new pipeline', () => {
     await one.look(admin, 'pipeline-conflict');
     await button(admin, 'Save mine in their place').click();
     await admin.getByText('The draft was saved meanwhile').waitFor({ state: 'detached' });
-    expect((await pipeline('outlet')).draft.variables).toEqual({ SHOP: 'mine' });
+    // The alert goes as the saving begins.
+    await expect.poll(async () => (await pipeline('outlet')).draft.variables).toEqual({ SHOP: 'mine' });
   });
 
   it('is deployed after a look at what changes, each warning confirmed', async () => {
