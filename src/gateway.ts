@@ -132,14 +132,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const backups = new Backups({
       dataDir,
       databases: [
-        { file: QUEUE_FILE.name, copy: (path) => storage.copy(path) },
-        { file: CATALOG_FILE.name, copy: (path) => records.copy(path) },
-        ...(sealed === undefined ? [] : [{ file: SEALED_FILE.name, copy: (path: string) => sealed.events.copy(path) }]),
+        { file: QUEUE_FILE.name, copy: (path, signal) => storage.copy(path, signal) },
+        { file: CATALOG_FILE.name, copy: (path, signal) => records.copy(path, signal) },
+        ...(sealed === undefined ? [] : [{ file: SEALED_FILE.name, copy: sealed.events.copy.bind(sealed.events) }]),
       ],
       files: [TOKENS_FILE],
-      clock,
+      spare: server.queue.minFreeDiskMb * 1024 * 1024,
+      ...{ log, clock },
     });
-    closing.push(() => backups.settled());
+    await backups.tidy();
+    closing.push(() => backups.stop());
     const onTaken: LiveEvents['take'] = (pipeline, intakes) => liveEvents.take(pipeline, intakes);
     const ingest = new Ingest({ live, queue: storage, clock, newId: randomUUID, onTaken, keeper: sealed });
     const front = await ingestServer({ ingest, isReady: () => storage.intake().open, log });

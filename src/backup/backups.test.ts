@@ -10,9 +10,11 @@ const T0 = Date.UTC(2026, 10, 20, 12);
 describe('backups', () => {
   let dataDir: string;
   let now: number;
+  let logged: string[];
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'dspatch-backups-'));
     now = T0;
+    logged = [];
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
@@ -21,7 +23,10 @@ describe('backups', () => {
     copy,
   });
   const backups = (one = database()): Backups =>
-    new Backups({ dataDir, databases: [one], files: ['dspatch.tokens.json'], clock: { now: () => now } });
+    new Backups({
+      ...{ dataDir, databases: [one], files: ['dspatch.tokens.json'], spare: 0 },
+      ...{ log: { error: ({ message }: { message: string }) => logged.push(message) }, clock: { now: () => now } },
+    });
 
   /** Makes one to its end; gives why it failed, if it did. */
   const make = async (all: Backups, keep = 7): Promise<string | undefined> => {
@@ -83,28 +88,50 @@ describe('backups', () => {
     );
     expect(await make(all)).toBe('the backup was not made, and nothing is left of it (disk I/O error)');
     expect(await readdir(all.folder)).toEqual([]);
+    expect(logged).toEqual([expect.stringContaining('disk I/O error')]);
     isBroken = false;
     expect(await make(all)).toBeUndefined();
   });
 
-  it('begin only where there is room for them', async () => {
-    const statfs = { bavail: 20, bsize: 1024 * 1024 };
+  it('begin only where there is room for them and for events to be taken on', async () => {
+    const MB = 1024 * 1024;
+    const statfs = { bavail: 512 + 66, bsize: MB };
     const all = new Backups({
-      ...{ dataDir, databases: [database()], files: [], clock: { now: () => now }, statfs: async () => statfs },
+      ...{ dataDir, databases: [database()], files: [], spare: 512 * MB, log: { error: () => {} } },
+      ...{ clock: { now: () => now }, statfs: async () => statfs },
     });
-    await writeFile(join(dataDir, 'dspatch.db'), 'x'.repeat(3_000_000));
-    await expect(all.begin(7)).rejects.toMatchObject({ code: 'disk_full', message: expect.stringContaining('3 MB') });
-    statfs.bavail = 200;
+    await writeFile(join(dataDir, 'dspatch.db'), 'x'.repeat(3 * MB));
+    await expect(all.begin(7)).rejects.toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining('takes 67 MB, and the disk has 66 MB for it'),
+    });
+    statfs.bavail += 1;
     expect(await make(all)).toBeUndefined();
   });
 
-  it('that a lost process left unfinished are no backups, and give way to the next', async () => {
+  it('are given up when the gateway stops', async () => {
+    const all = backups(
+      database(
+        (path, signal) =>
+          new Promise((_, reject) => {
+            void writeFile(path, 'half');
+            signal.addEventListener('abort', () => reject(signal.reason));
+          }),
+      ),
+    );
+    await all.begin(7);
+    await all.stop();
+    expect((await all.making()).failed?.message).toContain('the gateway stops');
+    expect(await readdir(all.folder)).toEqual([]);
+  });
+
+  it('that a lost process left unfinished are no backups, and are removed at the next start', async () => {
     const lost = backups(database((path) => writeFile(path, 'half').then(() => new Promise(() => {}))));
     await lost.begin(7);
     const unfinished = join(lost.folder, 'unfinished', 'dspatch.db');
     await expect.poll(() => existsSync(unfinished)).toBe(true);
     expect(await backups().list()).toEqual([]);
-    expect(await make(backups())).toBeUndefined();
+    await backups().tidy();
     expect(existsSync(unfinished)).toBe(false);
   });
 

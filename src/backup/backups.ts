@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs as statfsOf } 
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { DspatchError, messageOf } from '../base/errors.ts';
+import type { Logger } from '../telemetry/log.ts';
 
 /** A backup: a folder with copies of the data directory's files. */
 export interface Backup {
@@ -25,8 +26,8 @@ export interface Making {
 export interface Copied {
   /** The name of its file. */
   readonly file: string;
-  /** Copies it, as it is when the copy ends, into a file that is not there yet; gives the bytes. */
-  copy(path: string): Promise<number>;
+  /** Copies it, as it is when the copy ends, into a file that is not there yet; gives the bytes. Rejects once `signal` has aborted. */
+  copy(path: string, signal: AbortSignal): Promise<number>;
 }
 
 /** What backups are made of. */
@@ -35,6 +36,9 @@ export interface BackupOptions {
   readonly databases: readonly Copied[];
   /** Files that are replaced as a whole; copied where they are there. */
   readonly files: readonly string[];
+  /** What a backup leaves free on the disk, in bytes: with less, no more events may be taken. */
+  readonly spare: number;
+  readonly log: Pick<Logger, 'error'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Looks at the disk; Node's own where it is not given. */
   readonly statfs?: (path: string) => Promise<{ readonly bavail: number; readonly bsize: number }>;
@@ -45,8 +49,8 @@ const FOLDER = 'dspatch-backups';
 /** A backup that is not whole yet, or never became so. */
 const UNFINISHED = 'unfinished';
 const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z$/;
-/** What must be left on the disk besides a backup, in bytes. */
-const SPARE = 64 * 1024 * 1024;
+/** For what comes in while a backup is made, in bytes. */
+const MEANWHILE = 64 * 1024 * 1024;
 
 /**
  * Backups of a gateway that runs, made in its data directory. Each database is copied whole, at one moment of its own, while it is used. The master key
@@ -59,6 +63,7 @@ export class Backups {
   #begun: { readonly at: number; readonly needed: number } | undefined;
   #failed: Making['failed'];
   #settled: Promise<void> = Promise.resolve();
+  readonly #stopping = new AbortController();
 
   constructor(options: BackupOptions) {
     this.#options = options;
@@ -107,6 +112,17 @@ export class Backups {
     );
   }
 
+  /** Removes what a process left that was ended while it made one. Before another is begun. */
+  async tidy(): Promise<void> {
+    await rm(join(this.folder, UNFINISHED), { recursive: true, force: true });
+  }
+
+  /** Ends the one that is being made: to stop must not take as long as a copy does. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the gateway stops'));
+    await this.#settled;
+  }
+
   /** Waits for the one that is being made, whatever comes of it. */
   async settled(): Promise<void> {
     await this.#settled;
@@ -117,21 +133,26 @@ export class Backups {
     const at = this.#options.clock.now();
     const message = `the backup was not made, and nothing is left of it (${messageOf(error)})`;
     this.#failed = error === undefined ? undefined : { at, code: codeOf(error), message };
+    if (error !== undefined) this.#options.log.error({ what: 'backup', message });
   }
 
   async #make(keep: number): Promise<void> {
     const { dataDir, databases, files, clock } = this.#options;
+    const { signal } = this.#stopping;
     const unfinished = join(this.folder, UNFINISHED);
     try {
-      await rm(unfinished, { recursive: true, force: true });
+      await this.tidy();
       await mkdir(unfinished, { recursive: true, mode: 0o700 });
-      for (const { file, copy } of databases) await copy(join(unfinished, file));
+      for (const { file, copy } of databases) {
+        signal.throwIfAborted();
+        await copy(join(unfinished, file), signal);
+      }
       for (const file of files) await copyIfThere(join(dataDir, file), join(unfinished, file));
       await sync(unfinished);
       await rename(unfinished, join(this.folder, nameOf(clock.now())));
       await sync(this.folder);
     } catch (error) {
-      await rm(unfinished, { recursive: true, force: true }).catch(() => {});
+      await this.tidy().catch(() => {});
       throw error;
     }
     for (const { name } of (await this.list()).slice(keep)) await rm(join(this.folder, name), { recursive: true });
@@ -139,14 +160,15 @@ export class Backups {
 
   /** The bytes that a backup takes. */
   async #expectSpace(): Promise<number> {
-    const { dataDir, databases, statfs = statfsOf } = this.#options;
+    const { dataDir, databases, spare, statfs = statfsOf } = this.#options;
     const paths = databases.flatMap(({ file }) => [join(dataDir, file), join(dataDir, `${file}-wal`)]);
     const needed = (await Promise.all(paths.filter((path) => existsSync(path)).map(sizeOf))).reduce((a, b) => a + b, 0);
     const { bavail, bsize } = await statfs(dataDir);
-    if (bavail * bsize >= needed + SPARE) return needed;
+    const free = bavail * bsize - spare;
+    if (free >= needed + MEANWHILE) return needed;
     throw new DspatchError(
       'disk_full',
-      `a backup takes ${mb(needed)} MB, and ${mb(bavail * bsize)} MB are free on the disk: free some, or remove older backups in ${this.folder}`,
+      `a backup takes ${mb(needed + MEANWHILE)} MB, and the disk has ${mb(Math.max(0, free))} MB for it before no more events are taken: free some, or remove older backups in ${this.folder}`,
     );
   }
 

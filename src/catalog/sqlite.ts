@@ -104,9 +104,9 @@ export class SqliteRecords implements Records {
     return this.#watchers.add(prefix, listener);
   }
 
-  /** Copies the catalog into a new file, and gives its bytes. Rejects with what the disk says. */
-  copy(path: string): Promise<number> {
-    return copyDatabase(this.#db, path);
+  /** Copies the catalog into a new file, and gives its bytes. Rejects with what the disk says, and once `signal` has aborted. */
+  copy(path: string, signal: AbortSignal): Promise<number> {
+    return copyDatabase(this.#db, path, signal);
   }
 
   async close(): Promise<void> {

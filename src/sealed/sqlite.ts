@@ -173,9 +173,9 @@ export class SqliteSealedEvents implements SealedEvents, SealedStore {
     return [{ id: Number(row.id), copy: this.#keys.seal(opened, PURPOSE, place) }];
   }
 
-  /** Copies what is kept into a new file, and gives its bytes. Rejects with what the disk says. */
-  copy(path: string): Promise<number> {
-    return copyDatabase(this.#db, path);
+  /** Copies what is kept into a new file, and gives its bytes. Rejects with what the disk says, and once `signal` has aborted. */
+  copy(path: string, signal: AbortSignal): Promise<number> {
+    return copyDatabase(this.#db, path, signal);
   }
 
   async close(): Promise<void> {

@@ -223,9 +223,15 @@ export class SqliteQueue implements Storage {
     return this.#link.ask('totals', {});
   }
 
-  /** Copies queue and ledger into a new file while they are used, and gives its bytes. Rejects with what the disk says. */
-  copy(path: string): Promise<number> {
-    return this.#link.ask('copy', { path });
+  /** Copies queue and ledger into a new file while they are used, and gives its bytes. Rejects with what the disk says, and once `signal` has aborted. */
+  async copy(path: string, signal: AbortSignal): Promise<number> {
+    const end = (): void => void this.#link.ask('endCopy', {}).catch(() => {});
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await this.#link.ask('copy', { path });
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
   }
 
   async close(): Promise<void> {

@@ -35,6 +35,8 @@ export interface Operations {
   totals: { args: Record<string, never>; result: readonly SourceCounts[] };
   /** Answered when the copy is whole; everything else goes on meanwhile. */
   copy: { args: { path: string }; result: number };
+  /** Ends the copy that is being made. */
+  endCopy: { args: Record<string, never>; result: undefined };
   close: { args: Record<string, never>; result: undefined };
 }
 

@@ -180,8 +180,8 @@ export class Store {
   }
 
   /** Copies the database into a new file, while it is used. Gives its bytes. */
-  copy(path: string): Promise<number> {
-    return copyDatabase(this.db, path);
+  copy(path: string, signal: AbortSignal): Promise<number> {
+    return copyDatabase(this.db, path, signal);
   }
 
   close(): void {

@@ -22,6 +22,8 @@ class StorageThread {
   readonly #store: Store;
   #failure: string | undefined;
   #closed = false;
+  /** Ends the copy that is being made. */
+  #copying = new AbortController();
 
   constructor(store: Store) {
     this.#store = store;
@@ -54,8 +56,9 @@ class StorageThread {
 
   /** Is answered later than what was asked after it: a copy takes seconds. */
   async #copy({ seq, args }: Extract<Ask, { op: 'copy' }>): Promise<void> {
+    this.#copying = new AbortController();
     try {
-      this.#answer([{ seq, result: await this.#store.copy(args.path) }]);
+      this.#answer([{ seq, result: await this.#store.copy(args.path, this.#copying.signal) }]);
     } catch (error) {
       this.#answer([{ seq, fault: faultOf(error) }]);
     }
@@ -129,6 +132,8 @@ class StorageThread {
         return store.counted.seriesPart(ask.args.query, ask.args.before);
       case 'totals':
         return store.counted.totals();
+      case 'endCopy':
+        return this.#copying.abort();
       case 'close':
         this.#closed = true;
         return store.close();
