@@ -3,10 +3,10 @@ import type { ReactElement } from 'react';
 import { useOperation } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Section } from '../../parts/section.tsx';
 import { OpenAlerts } from './open-alerts.tsx';
 import { PastAlerts } from './past-alerts.tsx';
 import { RulesForm } from './rules-form.tsx';
-import { Section } from './section.tsx';
 import { Webhooks } from './webhooks.tsx';
 
 /** What is not right just now and what was, what is watched, and who is told. */

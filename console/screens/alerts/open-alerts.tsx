@@ -7,9 +7,9 @@ import { IconCheck } from '../../icons/icons.ts';
 import { subjectOf } from '../../parts/alert-subject.ts';
 import { TextLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Section } from '../../parts/section.tsx';
 import { When } from '../../parts/when.tsx';
 import classes from './alerts.module.css';
-import { Section } from './section.tsx';
 
 /** What is not right just now: what happened, and what to do. */
 export function OpenAlerts({ rules }: { readonly rules: RulesView | undefined }): ReactElement {

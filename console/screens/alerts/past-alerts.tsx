@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { NativeSelect, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { AlertKind, AlertView, KindView } from '../../../src/admin/api/alerts.ts';
@@ -8,9 +8,10 @@ import { IntegrationChoice, PipelineChoice } from '../../parts/choices.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { Section } from '../../parts/section.tsx';
 import { useFilterForm } from '../../parts/use-filter-form.ts';
 import { When } from '../../parts/when.tsx';
-import { Section } from './section.tsx';
 
 const route = getRouteApi('/shell/settings/alerts');
 const EMPTY = { kind: '', pipeline: '', integration: '' } as const;
@@ -81,18 +82,7 @@ function Pages({ filter }: { readonly filter: ReturnType<typeof route.useSearch>
               </Text>
             }
           />
-          <Group>
-            {pages.length > 1 && (
-              <Button variant="default" onClick={() => setPages(pages.slice(0, -1))}>
-                Newer
-              </Button>
-            )}
-            {next !== undefined && (
-              <Button variant="default" onClick={() => setPages([...pages, next])}>
-                Older
-              </Button>
-            )}
-          </Group>
+          <Pager pages={pages} next={next} onPages={setPages} />
         </Stack>
       )}
     </Loaded>

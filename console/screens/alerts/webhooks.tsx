@@ -10,10 +10,10 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { notifyDone, notifyProblem } from '../../parts/notify.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Section } from '../../parts/section.tsx';
 import { capitalized } from '../../parts/sentence.ts';
 import { When } from '../../parts/when.tsx';
 import { AddWebhookDialog } from './add-webhook-dialog.tsx';
-import { Section } from './section.tsx';
 
 const COLUMNS: readonly Column<Webhook>[] = [
   {
@@ -64,7 +64,7 @@ export function Webhooks(): ReactElement {
     <Section
       title="Who is told"
       lead="Each webhook gets a message when an alert begins, and another when it is over."
-      action={isEmpty ? undefined : add}
+      actions={isEmpty ? undefined : add}
     >
       <ProblemAlert problem={error} onRetry={() => void refetch()} />
       {error === null && (

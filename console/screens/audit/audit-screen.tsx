@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
@@ -6,6 +6,7 @@ import { IconHistory } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { AuditEntries } from './audit-entries.tsx';
 import { AuditFilterForm } from './audit-filter-form.tsx';
 
@@ -46,18 +47,7 @@ function Pages({ filter }: { readonly filter: ReturnType<typeof route.useSearch>
                 : 'Not among the entries that were looked through so far: go on to older ones.'}
             </EmptyState>
           )}
-          <Group>
-            {pages.length > 1 && (
-              <Button variant="default" onClick={() => setPages(pages.slice(0, -1))}>
-                Newer
-              </Button>
-            )}
-            {next !== undefined && (
-              <Button variant="default" onClick={() => setPages([...pages, next])}>
-                Older
-              </Button>
-            )}
-          </Group>
+          <Pager pages={pages} next={next} onPages={setPages} />
         </>
       )}
     </Loaded>

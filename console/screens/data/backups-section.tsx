@@ -8,9 +8,9 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Num } from '../../parts/num.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Section } from '../../parts/section.tsx';
 import { sentence } from '../../parts/sentence.ts';
 import { When } from '../../parts/when.tsx';
-import { Section } from './section.tsx';
 
 const LOOK_EVERY_MS = 500;
 

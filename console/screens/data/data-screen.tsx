@@ -7,8 +7,8 @@ import { TextLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Num } from '../../parts/num.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Section } from '../../parts/section.tsx';
 import { BackupsSection } from './backups-section.tsx';
-import { Section } from './section.tsx';
 
 /** What is kept, for how long, and what is taken at all: as it is in force, with the setting that changes each. */
 export function DataScreen(): ReactElement {

@@ -10,10 +10,10 @@ import { ButtonFor } from '../../parts/button-for.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ButtonLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Section } from '../../parts/section.tsx';
 import { DraftProblem } from './draft-problem.tsx';
 import { HealthReasons, reasonKey } from './health-reasons.tsx';
 import { PlannedChanges } from './planned-changes.tsx';
-import { Section } from './section.tsx';
 import { whatRuns } from './what-runs.ts';
 
 const route = getRouteApi('/shell/pipelines/$pipeline');

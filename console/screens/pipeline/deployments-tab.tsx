@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack } from '@mantine/core';
+import { Paper, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../../src/catalog/model.ts';
@@ -6,10 +6,11 @@ import { useLoaded, useOperation } from '../../api/queries.ts';
 import { IconRocket } from '../../icons/icons.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { Section } from '../../parts/section.tsx';
 import { DeploymentEntry } from './deployment-entry.tsx';
 import classes from './pipeline.module.css';
 import { RollbackDialog } from './rollback-dialog.tsx';
-import { Section } from './section.tsx';
 
 const route = getRouteApi('/shell/pipelines/$pipeline');
 const PAGE = 20;
@@ -49,20 +50,7 @@ export function DeploymentsTab(): ReactElement {
                 ))}
               </Paper>
             )}
-            {(pages.length > 1 || next !== undefined) && (
-              <Group>
-                {pages.length > 1 && (
-                  <Button variant="default" onClick={() => setPages(pages.slice(0, -1))}>
-                    Newer
-                  </Button>
-                )}
-                {next !== undefined && (
-                  <Button variant="default" onClick={() => setPages([...pages, Number(next)])}>
-                    Older
-                  </Button>
-                )}
-              </Group>
-            )}
+            <Pager pages={pages} next={next === undefined ? undefined : Number(next)} onPages={setPages} />
           </Stack>
         )}
       </Loaded>

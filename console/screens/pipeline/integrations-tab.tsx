@@ -9,9 +9,9 @@ import { ButtonFor } from '../../parts/button-for.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { Section } from '../../parts/section.tsx';
 import { AttachDialog } from './attach-dialog.tsx';
 import { RevisionNote } from './revision-note.tsx';
-import { Section } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 
 const route = getRouteApi('/shell/pipelines/$pipeline');

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useOperation } from '../../api/queries.ts';
 import { Code } from '../../parts/code.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../../parts/section.tsx';
 
 const route = getRouteApi('/shell/pipelines/$pipeline/connect');
 

@@ -7,9 +7,9 @@ import { useMay } from '../../api/session.ts';
 import { IconPlus, IconTrash } from '../../icons/icons.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
 import { notifyDone } from '../../parts/notify.ts';
+import { Section } from '../../parts/section.tsx';
 import { DraftProblem } from './draft-problem.tsx';
 import classes from './pipeline.module.css';
-import { Section } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 import { missingIn, problemsAtRows, type Row, rowsOf, variablesOf } from './variable-rows.ts';
 

@@ -9,9 +9,9 @@ import { ButtonFor } from '../../parts/button-for.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { Section } from '../../parts/section.tsx';
 import { When } from '../../parts/when.tsx';
 import classes from './pipeline.module.css';
-import { Section } from './section.tsx';
 import { type WriteKeyChange, WriteKeyDialog } from './write-key-dialog.tsx';
 
 const route = getRouteApi('/shell/pipelines/$pipeline');

@@ -11,6 +11,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FATES, FateBadge } from '../../parts/fate-badge.tsx';
 import { TextLink } from '../../parts/links.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { ReasonBadge } from '../../parts/reason-badge.tsx';
 import { When } from '../../parts/when.tsx';
@@ -67,18 +68,7 @@ export function EntriesView({ isDead }: { readonly isDead: boolean }): ReactElem
           }
         />
       )}
-      <Group>
-        {pages.length > 1 && (
-          <Button variant="default" onClick={() => setPages(pages.slice(0, -1))}>
-            Newer
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button variant="default" onClick={() => setPages([...pages, next])}>
-            Older
-          </Button>
-        )}
-      </Group>
+      <Pager pages={pages} next={next} onPages={setPages} />
     </Stack>
   );
 }
