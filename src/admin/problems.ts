@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { DspatchError } from '../base/errors.ts';
 import { formatPath } from '../base/problem.ts';
+import { RETRY_AFTER } from '../base/retry-after.ts';
 import type { ProblemDocument, RequestProblem } from './api/operation.ts';
 
 /** What was sent is wrong at these places. */
@@ -75,9 +76,6 @@ function document(
 ): ProblemDocument {
   return { type: `urn:dspatch:problem:${code}`, title: TITLES[status] ?? 'Failed', status, code, detail, ...more };
 }
-
-/** How long to wait where nothing is taken just now, in seconds. */
-const RETRY_AFTER = '10';
 
 /** Sends a problem. */
 export function sendProblem(reply: FastifyReply, problem: ProblemDocument): FastifyReply {

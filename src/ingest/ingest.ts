@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { DspatchError } from '../base/errors.ts';
 import { type JsonObject, own } from '../base/json.ts';
+import { RETRY_AFTER } from '../base/retry-after.ts';
 import { customMetadata, METADATA_PLACES, parseCustomEvent } from '../event/custom.ts';
 import type { Event, EventType, ParseProblem } from '../event/event.ts';
 import { type ItemProblem, type Parsed, parseBatch, parseBody, parseEvent, type Receipt } from '../event/parse.ts';
@@ -37,9 +38,6 @@ export interface IngestOptions {
   /** Chooses events to be kept as sealed copies once they are stored (sealed/keeper.ts). */
   readonly keeper?: Pick<SealedKeeper, 'offer'> | undefined;
 }
-
-/** How long a sender should wait when nothing is taken, in seconds. */
-const RETRY_AFTER = '10';
 
 /**
  * The front door: bytes in, an answer out. An answer 200 (and the accepted part of a 207) means that the events are stored durably. Whatever
