@@ -57,6 +57,8 @@ describe('an integration whose token is refused', () => {
       admin.getByRole('link', { name: 'Open Amazon’s page' }).click(),
     ]);
     await consent.getByRole('button', { name: 'Allow' }).click();
+    // A tab that is closed while it is on its way elsewhere may take its answer along, or never close.
+    await consent.getByRole('heading', { name: 'Amazon’s consent has come' }).waitFor();
     await consent.close();
     await admin.getByRole('button', { name: 'Go on to the check' }).click();
     await admin.getByRole('heading', { name: 'The new connection of amazon' }).waitFor();

@@ -19,6 +19,8 @@ const AXE_WIDTHS = { light: [360, 1440], dark: [1440] } as const;
  */
 export async function lookAt(page: Page, name: string, folder: string): Promise<void> {
   const before = page.viewportSize();
+  // A tab behind another draws nothing.
+  await page.bringToFront();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     for (const colorScheme of SCHEMES) {
@@ -35,14 +37,26 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** Waits until colours and the navigation have moved to their places; what moves for ever is not waited for. */
+/** Waits until colours and the navigation have moved to their places; what moves for ever, or is held, is not waited for. */
 export async function standStill(page: Page): Promise<void> {
   // What a change of theme or width sets off begins with the next frame.
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-  const ends = 'Number.isFinite(animation.effect.getComputedTiming().endTime)';
-  await page.evaluate(
+  await within(page, 'a frame', 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  const ends = "animation.playState === 'running' && Number.isFinite(animation.effect.getComputedTiming().endTime)";
+  await within(
+    page,
+    'the end of what moves',
     `Promise.allSettled(document.getAnimations().filter((animation) => ${ends}).map(({ finished }) => finished))`,
   );
+}
+
+/** Waits for a promise in the page, which Playwright alone would wait for without end. Fails after twenty seconds. */
+async function within(page: Page, what: string, promise: string): Promise<void> {
+  const late = 'new Promise((done) => setTimeout(done, 20_000, true))';
+  const isLate = await page.evaluate(`Promise.race([${promise}.then(() => false), ${late}])`);
+  if (isLate) {
+    const visibility = await page.evaluate('document.visibilityState');
+    throw new Error(`${page.url()} is ${visibility}, and was waited on in vain for ${what}`);
+  }
 }
 
 /** Whether the page does, or a table is cut off: wider than there is room for it, where nothing around it scrolls. */
