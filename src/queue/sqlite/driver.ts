@@ -39,8 +39,11 @@ interface Lease {
   readonly until: number;
 }
 
-/** How many parcels of first tries are read from disk at a time. */
-const READ_AHEAD = 4;
+/**
+ * How many parcels of first tries are read from disk at a time. The thread answers once a commit: with half as many, delivery fell behind an
+ * intake of 25 thousand events a second; twice as many only take more memory.
+ */
+const READ_AHEAD = 8;
 
 /**
  * The embedded queue. The database is in a thread of its own, asked by messages; here is who holds what, and the next deliveries of each

@@ -10,8 +10,8 @@ import { splitLines } from './lines.ts';
 export interface FlatIntakes {
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
-  /** The deliveries' items, a line each, in UTF-8: they go to the disk and to Amazon as they are. */
-  readonly wires: Uint8Array;
+  /** The deliveries' items, a line each, in UTF-8: they go to the disk and to Amazon as they are. They have their memory for themselves. */
+  readonly wires: Uint8Array<ArrayBuffer>;
 }
 
 /** What stands in the place of a lane where the route is a drop, and of masks where identity was not looked for. */

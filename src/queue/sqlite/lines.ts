@@ -1,7 +1,7 @@
 const LF = 0x0a;
 
-/** Items as one run of bytes, a line each. They are JSON, which holds no line feed. */
-export function joinLines(items: readonly Uint8Array[]): Buffer {
+/** Items as one run of bytes in memory of its own, a line each. They are JSON, which holds no line feed. */
+export function joinLines(items: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const size = items.reduce((sum, item) => sum + item.length + 1, -1);
   const bytes = Buffer.allocUnsafeSlow(Math.max(0, size));
   let at = 0;

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { IntakeState } from '../queue.ts';
@@ -69,7 +70,7 @@ export class Link {
   #send(): void {
     const asks = this.#outbox;
     this.#outbox = [];
-    this.#worker.postMessage(asks);
+    this.#worker.postMessage(asks, buffersOf(asks));
   }
 
   #receive(message: FromThread): void {
@@ -98,15 +99,22 @@ export class Link {
   }
 }
 
+/** What is handed over, not copied: the items of appends, which nobody needs here any more. */
+function buffersOf(asks: readonly Ask[]): ArrayBuffer[] {
+  return asks.flatMap((ask) => (ask.op === 'append' ? [ask.args.intakes.wires.buffer] : []));
+}
+
 /** Starts the storage thread on a data directory. Rejects with the codes of open.ts. */
 export function startThread(options: StoreOptions): Promise<Link> {
   // Beside this file, as TypeScript in a checkout and as JavaScript in the package.
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
+  // The nursery that the command chooses (bin/dspatch) is the main thread's, and would be this one's too whatever is said below.
+  setFlagsFromString('--max-semi-space-size=0');
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: options,
     name: 'dspatch-storage',
     // Its garbage is short-lived: a small nursery holds it. Its heap has no limit, since running into one would end it.
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
   return new Promise((resolve, reject) => {
     const endedEarly = (): void => reject(new DspatchError('storage_failed', 'the storage thread ended as it started'));

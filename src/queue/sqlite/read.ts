@@ -17,8 +17,8 @@ export interface Stored {
 export interface Reading {
   /** Of each delivery: its id, attempts, and when it grows too old. */
   readonly numbers: readonly number[];
-  /** Their items, a line each. */
-  readonly wires: Uint8Array;
+  /** Their items, a line each, in memory of their own. */
+  readonly wires: Uint8Array<ArrayBuffer>;
   /** Ids of what is damaged: its checksum does not fit, and it must not be sent. */
   readonly damaged: readonly number[];
   /** The last id looked at. */

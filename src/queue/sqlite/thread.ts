@@ -3,6 +3,7 @@ import { DspatchError, messageOf } from '../../base/errors.ts';
 import type { IntakeState } from '../queue.ts';
 import { readSettlements } from './flat.ts';
 import type { Answer, Ask, FromThread, ToThread } from './protocol.ts';
+import type { Reading } from './read.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
 
 // The thread that owns the database. It takes all questions that have come, stores what they write in one transaction (group
@@ -47,11 +48,12 @@ class StorageThread {
   }
 
   #answer(answers: readonly Answer[]): void {
-    port.postMessage({
+    const message = {
       answers,
       intake: this.#failure === undefined && !this.#closed ? this.#store.intake() : CLOSED,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
-    } satisfies FromThread);
+    } satisfies FromThread;
+    port.postMessage(message, buffersOf(answers));
   }
 
   /** Is answered later than what was asked after it: a copy takes seconds. */
@@ -156,6 +158,17 @@ class StorageThread {
     const code = (error as { errcode?: number }).errcode;
     if (code !== undefined && FATAL.has(code % 256)) this.#failure = messageOf(error);
   }
+}
+
+/** What is handed over, not copied: the items of readings. */
+function buffersOf(answers: readonly Answer[]): ArrayBuffer[] {
+  return answers.flatMap((answer) =>
+    'result' in answer && isReading(answer.result) ? [answer.result.wires.buffer] : [],
+  );
+}
+
+function isReading(result: unknown): result is Reading {
+  return typeof result === 'object' && result !== null && 'wires' in result;
 }
 
 function faultOf(error: unknown): { code: string; message: string } {
