@@ -106,6 +106,6 @@ function list(): Command {
 function linesOf({ state, kind, since, until, subject, says, mend, path }: AlertView): string {
   const of = [subject.integration, subject.pipeline && `pipeline ${subject.pipeline}`].filter(Boolean).join(', ');
   const times = state === 'open' ? `since ${shortTime(since)} UTC` : `${shortTime(since)} to ${shortTime(until)} UTC`;
-  const todo = state === 'open' ? `\n  ${mend} (in the console: ${path})` : '';
-  return `${[state, kind, of, times].filter((one) => one !== '').join('  ')}\n  ${says}${todo}`;
+  const next = state === 'open' ? `\n  ${mend} (in the console: ${path})` : '';
+  return `${[state, kind, of, times].filter((one) => one !== '').join('  ')}\n  ${says}${next}`;
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { IntegrationView } from '../../src/admin/api/integrations.ts';
 import { type ConsoleRig, startConsole } from '../support/console.ts';
 import { order } from '../support/gateway.ts';
+import { guidePicture } from '../support/guide-pictures.ts';
 
 // The consent policy of all integrations: at a glance, changed, deployed, and tried on what a consent platform gives out.
 
@@ -47,6 +48,7 @@ describe('the policies', () => {
     await card(editor, 'amazon').getByText('web runs this policy').waitFor();
     await card(editor, 'older').getByText('cannot carry a sign of consent', { exact: true }).waitFor();
     await card(editor, 'older').getByText('DEFAULT_COUNTRY').waitFor();
+    await guidePicture(editor, 'consent');
     await one.look(editor, 'consent');
   });
 });

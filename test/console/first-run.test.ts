@@ -139,10 +139,12 @@ describe('the demo shop', () => {
   it('keeps back what its visitor does not agree to', async () => {
     await shop.getByLabel('I agree to advertising').uncheck();
     await shop.getByRole('link', { name: 'Look around again' }).click();
+    // The latest is on top, of those that the visitor agreed to.
+    const latest = shop.locator('[data-message-id]').filter({ hasText: 'Product Viewed' }).first();
+    const agreedTo = await latest.getAttribute('data-message-id');
     await shop.getByRole('link', { name: 'Stoneware mugs' }).click();
-    const viewed = shop.locator('[data-message-id]').filter({ hasText: 'Product Viewed' }).first();
-    await viewed.waitFor();
-    const id = await viewed.getAttribute('data-message-id');
+    await expect.poll(() => latest.getAttribute('data-message-id'), { timeout: 20_000 }).not.toBe(agreedTo);
+    const id = await latest.getAttribute('data-message-id');
     await one.rig.until('the drop', async () => (await entriesOf(`messageId=${id}`))[0]?.reason === 'consent_denied');
     await shop.getByLabel('I agree to advertising').check();
   });
