@@ -20,6 +20,7 @@ afterEach(() => {
 });
 const copied = (path: string): unknown => {
   const copy = new DatabaseSync(path, { readOnly: true });
+  expect(copy.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   const n = copy.prepare('SELECT count(*) AS n FROM t').get()?.n;
   copy.close();
   return n;
@@ -49,6 +50,13 @@ it('is made while one transaction follows the other', async () => {
   }
   await copying;
   expect(copied(path)).toBeTypeOf('number');
+});
+
+it('says so when it never comes to begin', { timeout: 60_000 }, async () => {
+  db.exec('BEGIN IMMEDIATE; INSERT INTO t VALUES (1)');
+  const copying = copyDatabase(db, join(folder, 'copy.db'), new AbortController().signal);
+  await expect(copying).rejects.toThrow('the database was being written to whenever a copy of it was begun');
+  db.exec('COMMIT');
 });
 
 it('ends while it waits', async () => {

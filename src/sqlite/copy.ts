@@ -35,8 +35,9 @@ async function pagesOf(db: DatabaseSync, path: string, signal: AbortSignal): Pro
       await backup(db, path, { rate: PAGES_A_STEP, progress: () => signal.throwIfAborted() });
       return;
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== 0 || beginning === BEGINNINGS) throw error;
+      if ((error as { errcode?: number }).errcode !== 0) throw error;
     }
+    if (beginning === BEGINNINGS) throw new Error('the database was being written to whenever a copy of it was begun');
     await setTimeout(BETWEEN, undefined, { signal });
   }
 }
