@@ -136,6 +136,21 @@ describe('the audit log', () => {
     await admin.getByText('Nothing on record is like this').waitFor();
     await one.look(admin, 'audit-empty');
   });
+
+  it('tells times in the zone of whoever looks, and in UTC on hover', async () => {
+    const timeZone = 'America/New_York';
+    const page = await one.openAs('admin', '/settings/audit');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setTimezoneOverride', { timezoneId: timeZone });
+    await page.reload();
+    const time = page.getByRole('list', { name: 'Audit log' }).locator('time').first();
+    const at = new Date((await time.getAttribute('datetime')) ?? '');
+    const local = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(at);
+    const shown = `${await time.textContent()} | ${await time.getAttribute('title')}`.replaceAll('\u202f', ' ');
+    expect(shown).toContain(local.replaceAll('\u202f', ' '));
+    expect(await time.getAttribute('title')).toContain(`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+    await page.close();
+  });
 });
 
 describe('about', () => {
