@@ -2,7 +2,7 @@ import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/con
 import { toBoolean } from '../base/boolean.ts';
 import { numberText } from '../base/exact-json.ts';
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import { Recent } from '../base/recent.ts';
+import { RecentTexts } from '../base/recent-texts.ts';
 import type { Event } from '../event/event.ts';
 import { alreadyHashed } from './hash.ts';
 import { BY_COUNTRY, type KeyForm, keyValue, normalForm, RAW_TYPES } from './key-value.ts';
@@ -49,7 +49,7 @@ export interface Normalisation {
  * The last few thousand values of each type with their keys, in memory only: shoppers send many events, and a formatted
  * phone number costs several microseconds.
  */
-const REMEMBERED = 4_000;
+const REMEMBERED = 4_096;
 /** Longer texts are not kept: a sender could fill the memory with them. An e-mail address has at most 320 characters. */
 const LONGEST_REMEMBERED = 400;
 
@@ -67,8 +67,8 @@ export class IdentityFinder {
     return [...types].filter((type) => RAW_TYPES.has(type) || (type === 'MATCH_ID' && userId === 'raw'));
   }
 
-  /** By type, and by country where the normal form depends on it; null stands for a value that cannot be used. */
-  readonly #remembered = new Map<string, Recent<string, MatchKey | null>>();
+  /** By the place of the type, and of the country where the normal form depends on it; null stands for a value that cannot be used. */
+  readonly #remembered: (RecentTexts<MatchKey | null> | undefined)[] = Array(MATCH_KEY_TYPES.length).fill(undefined);
 
   constructor(options: IdentityOptions) {
     this.#options = options;
@@ -110,22 +110,23 @@ export class IdentityFinder {
   }
 
   #key(type: MatchKeyType, text: string, country: string | undefined): MatchKey | null {
-    const known = this.#memoryOf(type, country);
-    const remembered = known.get(text);
+    const known = this.#rememberedOf(type);
+    const of = BY_COUNTRY.has(type) ? (country ?? '') : '';
+    const remembered = known.get(text, of);
     if (remembered !== undefined) return remembered;
     // Halves of characters are all the same when they are hashed.
     const value = text.isWellFormed() ? keyValue(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
-    if (text.length <= LONGEST_REMEMBERED) known.set(text, key);
+    if (text.length <= LONGEST_REMEMBERED) known.set(text, of, key);
     return key;
   }
 
-  #memoryOf(type: MatchKeyType, country: string | undefined): Recent<string, MatchKey | null> {
-    const name = BY_COUNTRY.has(type) ? `${type} ${country ?? ''}` : type;
-    const known = this.#remembered.get(name);
+  #rememberedOf(type: MatchKeyType): RecentTexts<MatchKey | null> {
+    const place = PLACE[type];
+    const known = this.#remembered[place];
     if (known !== undefined) return known;
-    const memory = new Recent<string, MatchKey | null>(REMEMBERED);
-    this.#remembered.set(name, memory);
+    const memory = new RecentTexts<MatchKey | null>(REMEMBERED);
+    this.#remembered[place] = memory;
     return memory;
   }
 }

@@ -17,10 +17,23 @@ interface Pending extends Packed {
 interface CurrentEvent extends FlatEvent {
   readonly key: string;
   readonly orderIndex: string | undefined;
+  /** Nothing with its messageId has been seen before it. */
+  readonly isNew: boolean;
+  /** The routes that it was gathered for. */
+  readonly gatheredFor: number[];
 }
 
 const NO_EVENT: CurrentEvent = {
-  ...{ pipeline: '', messageId: '', event: '', occurredAt: 0, key: '', orderIndex: undefined },
+  ...{
+    pipeline: '',
+    messageId: '',
+    event: '',
+    occurredAt: 0,
+    key: '',
+    orderIndex: undefined,
+    isNew: true,
+    gatheredFor: [],
+  },
 };
 const NO_ROUTE = { integration: '', consent: undefined, source: 0 };
 
@@ -32,8 +45,8 @@ export class Appender implements FlatReader {
   readonly #tables: Tables;
   readonly #insertDrop: StatementSync;
   readonly #pending = new Map<string, Pending[]>();
-  /** The (message, route) pairs gathered, which the message index does not know yet. */
-  readonly #gathered = new Set<string>();
+  /** The (message, route) pairs gathered, which the message index does not know yet; undefined until somebody asks, whom only duplicates make. */
+  #gathered: Set<string> | undefined;
   #now = 0;
   /** The event whose routes are being read. */
   #event: CurrentEvent = NO_EVENT;
@@ -64,7 +77,8 @@ export class Appender implements FlatReader {
     const { pipeline, event, mappedAs, messageId, orderKey } = flat;
     if (mappedAs !== undefined) this.#tables.sources.names.admit(pipeline, event, mappedAs);
     const orderIndex = orderKey === undefined ? undefined : orderIndexKey(orderKey);
-    this.#event = { ...flat, key: messageKey(messageId), orderIndex };
+    const key = messageKey(messageId);
+    this.#event = { ...flat, key, orderIndex, isNew: this.#tables.messages.meet(key), gatheredFor: [] };
   }
 
   route(integration: string, definition: string, consent: string | undefined, match: MatchMasks | undefined): void {
@@ -79,11 +93,13 @@ export class Appender implements FlatReader {
 
   delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void {
     const { routes, messages } = this.#tables;
-    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex } = this.#event;
+    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex, isNew, gatheredFor } = this.#event;
     const { integration, consent, source } = this.#route;
     const route = routes.numberOf(pipeline, target === '' ? integration : `${integration}\n${target}`);
-    const pair = `${key}${route}`;
-    if (this.#gathered.has(pair) || messages.wasTaken(key, route, this.#now - dedupeFor)) {
+    const isDuplicate = isNew
+      ? gatheredFor.includes(route)
+      : this.#wasGathered(key, route) || messages.wasTaken(key, route, this.#now - dedupeFor);
+    if (isDuplicate) {
       this.#appended.duplicates += 1;
       this.#appended.duplicated ??= [];
       this.#appended.duplicated.push(this.#place);
@@ -91,12 +107,18 @@ export class Appender implements FlatReader {
       return;
     }
     this.#appended.deliveries += 1;
-    this.#gathered.add(pair);
+    gatheredFor.push(route);
+    this.#gathered?.add(pairOf(key, route));
     const about = { pipeline, integration, event, consent, messageId, orderKey, occurredAt, expiresAt, route, source };
     const pending = { ...about, wire, key, orderIndex };
     const sameLane = this.#pending.get(lane);
     if (sameLane === undefined) this.#pending.set(lane, [pending]);
     else sameLane.push(pending);
+  }
+
+  #wasGathered(key: string, route: number): boolean {
+    this.#gathered ??= new Set([...this.#pending.values()].flat().map((one) => pairOf(one.key, one.route)));
+    return this.#gathered.has(pairOf(key, route));
   }
 
   drop(reason: DropReason, detail: string | undefined): void {
@@ -141,8 +163,12 @@ export class Appender implements FlatReader {
   /** Forgets what was gathered: the transaction is undone. */
   clear(): void {
     this.#pending.clear();
-    this.#gathered.clear();
+    this.#gathered = undefined;
   }
+}
+
+function pairOf(key: string, route: number): string {
+  return `${key}${route}`;
 }
 
 /** What an append is told to have come to, as it is being counted. */

@@ -37,6 +37,8 @@ interface Lease {
   readonly isRetry: boolean;
   readonly token: number;
   readonly until: number;
+  /** The call of settle that has taken it up. */
+  settledBy: number;
 }
 
 /**
@@ -59,6 +61,8 @@ export class SqliteQueue implements Storage {
   readonly #refused = new Map<string, Refusals>();
   #refusedAt = 0;
   #token = 0;
+  /** How often settle was called. */
+  #calls = 0;
 
   constructor(link: Link) {
     this.#link = link;
@@ -102,7 +106,7 @@ export class SqliteQueue implements Storage {
     const take = (delivery: Stored, isRetry: boolean): boolean => {
       if (this.#leases.has(delivery.id)) return true;
       if (!batch.add(delivery, token)) return false;
-      this.#leases.set(delivery.id, { lane, isRetry, token, until });
+      this.#leases.set(delivery.id, { lane, isRetry, token, until, settledBy: 0 });
       return true;
     };
     if (lane.mayBeDue(now)) {
@@ -145,24 +149,31 @@ export class SqliteQueue implements Storage {
   }
 
   async settle(settlements: readonly Settlement[], now: number): Promise<readonly number[]> {
+    this.#calls += 1;
+    const call = this.#calls;
     const stale: number[] = [];
-    const held = new Map<number, Settlement>();
+    const held: Settlement[] = [];
+    const leases: Lease[] = [];
     for (const settlement of settlements) {
-      const { id, lease } = settlement;
-      if (held.has(id) || this.#leases.get(id)?.token !== lease) stale.push(id);
-      else held.set(id, settlement);
+      const lease = this.#leases.get(settlement.id);
+      if (lease === undefined || lease.token !== settlement.lease || lease.settledBy === call) {
+        stale.push(settlement.id);
+        continue;
+      }
+      lease.settledBy = call;
+      held.push(settlement);
+      leases.push(lease);
     }
-    if (held.size === 0) return stale;
-    await this.#link.ask('settle', { settlements: flattenSettlements(held.values()), now });
-    for (const settlement of held.values()) this.#settled(settlement);
+    if (held.length === 0) return stale;
+    await this.#link.ask('settle', { settlements: flattenSettlements(held), now });
+    for (const [place, lease] of leases.entries()) this.#settled(held[place] as Settlement, lease);
     return stale;
   }
 
-  #settled(settlement: Settlement): void {
-    const lease = this.#leases.get(settlement.id);
+  #settled(settlement: Settlement, lease: Lease): void {
     this.#leases.delete(settlement.id);
-    if (lease !== undefined && !lease.isRetry) lease.lane.forget(settlement.id);
-    if (settlement.to !== 'again' || lease === undefined) return;
+    if (!lease.isRetry) lease.lane.forget(settlement.id);
+    if (settlement.to !== 'again') return;
     const lane = settlement.as === undefined ? lease.lane : this.#lane(settlement.as.lane);
     const at = Math.max(1, settlement.at);
     if (lane.firstDue !== 'unknown') lane.firstDue = Math.min(at, lane.firstDue ?? at);

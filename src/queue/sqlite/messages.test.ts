@@ -72,6 +72,7 @@ class Indexed {
       const messageId = `m${message}`;
       const mine = this.#rows.filter((row) => row.messageId === messageId);
       expect(this.#index.idsOf(messageKey(messageId))).toEqual(mine.map(({ id }) => id).reverse());
+      if (mine.length > 0) expect(this.#index.meet(messageKey(messageId))).toBe(false);
       for (const route of ROUTES) {
         const last = mine.findLast((row) => row.route === route);
         const at = last === undefined ? T0 : timeOfId(last.id);
@@ -140,6 +141,15 @@ describe('the message index', () => {
       }
     });
     fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: 15_000 });
+  });
+
+  it('meets a key as a new one once, and one that it has never', () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, ':memory:', QUEUE_FILE.migrations);
+    const index = new MessageIndex(db, RUN);
+    expect(['a', 'b', 'a', 'b'].map((id) => index.meet(messageKey(id)))).toEqual([true, true, false, false]);
+    index.add(messageKey('c'), idOfTime(T0), -1);
+    expect(index.meet(messageKey('c'))).toBe(false);
   });
 
   it('does not store what was forgotten before it was merged', () => {

@@ -133,11 +133,17 @@ export class MessageIndex {
     this.committed();
   }
 
-  /** Whether the message was taken for delivery on a route since a time. */
+  /** Whether a key is certainly new: neither in the index nor met before. */
+  meet(key: string): boolean {
+    const isKnown = this.#known.mayHave(key);
+    if (!isKnown) this.#known.add(key);
+    return !isKnown && (this.#knownTo === undefined || key <= this.#knownTo);
+  }
+
+  /** Whether the message was taken for delivery on a route since a time. To be asked for keys that were not new when they were met. */
   wasTaken(key: string, route: number, since: number): boolean {
     const id = this.#latest(this.#recent.get(key), route) ?? this.#latest(this.#merge?.entries.get(key), route);
     if (id !== undefined) return timeOfId(id) > since;
-    if (!this.#known.mayHave(key) && (this.#knownTo === undefined || key <= this.#knownTo)) return false;
     return timeOfId(Number(this.#findTaken.get(Buffer.from(key, 'latin1'), route)?.id ?? 0)) > since;
   }
 

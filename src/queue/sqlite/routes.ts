@@ -5,6 +5,8 @@ export class Routes {
   readonly #insert: StatementSync;
   readonly #numbers = new Map<string, number>();
   #stored: number;
+  /** The pair asked for last: events of one pipeline come together. */
+  #last = { pipeline: '', integration: '', number: 0 };
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare('INSERT INTO routes (number, pipeline, integration) VALUES (?, ?, ?)');
@@ -16,9 +18,15 @@ export class Routes {
 
   /** The number of a pair. Part of the caller's transaction. */
   numberOf(pipeline: string, integration: string): number {
+    const last = this.#last;
+    if (last.number !== 0 && last.pipeline === pipeline && last.integration === integration) return last.number;
     const name = `${pipeline}\n${integration}`;
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
+    const number = this.#numbers.get(name) ?? this.#added(name, pipeline, integration);
+    this.#last = { pipeline, integration, number };
+    return number;
+  }
+
+  #added(name: string, pipeline: string, integration: string): number {
     const number = this.#numbers.size + 1;
     this.#insert.run(number, pipeline, integration);
     this.#numbers.set(name, number);
@@ -32,6 +40,7 @@ export class Routes {
 
   /** The transaction is undone. */
   rolledBack(): void {
+    this.#last = { pipeline: '', integration: '', number: 0 };
     for (const [name, number] of this.#numbers) if (number > this.#stored) this.#numbers.delete(name);
   }
 }
