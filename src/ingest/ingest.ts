@@ -17,7 +17,7 @@ export type Endpoint = EventType | 'batch' | 'custom';
 /** A request, freed of the server it came through. */
 export interface IngestRequest {
   readonly endpoint: Endpoint;
-  /** The body, decompressed. */
+  /** The body, decompressed. It is read before `handle` gives its promise, and not needed after. */
   readonly body: Buffer;
   readonly authorization: string | undefined;
   /** The `X-Event-Metadata` header; for `custom`. */

@@ -1,11 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance, type FastifyReply, type onRequestHookHandler } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestHookHandler,
+} from 'fastify';
 import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
+import { release } from '../base/release.ts';
 import { MAX_REQUEST_BYTES } from '../event/limits.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { readBody } from './body.ts';
 import { refuseGarbage } from './garbage.ts';
 import { type Endpoint, type Ingest, unavailable } from './ingest.ts';
 import { JSON_TYPE, type Refusal, type Reply, refuse } from './reply.ts';
@@ -78,7 +86,9 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
 
   // Bodies are read here as bytes and parsed by our own parser.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...MEDIA_TYPES], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser([...MEDIA_TYPES], (_request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(payload, MAX_REQUEST_BYTES),
+  );
 
   // Before the body is read: what waits for its turn waits in the sender's socket, not in our memory.
   const turns = new Turns(BYTES_PER_TURN, MOST_WAITING);
@@ -97,7 +107,7 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
       if (!Buffer.isBuffer(body)) return send(reply, ingest.refused(body, request.headers.authorization));
       request.body = undefined;
       const metadata = request.headers['x-event-metadata'];
-      const answer = await ingest.handle({
+      const answer = ingest.handle({
         endpoint,
         body,
         authorization: request.headers.authorization,
@@ -108,7 +118,8 @@ export async function ingestServer({ ingest, isReady, log }: IngestServerOptions
             }
           : {}),
       });
-      return send(reply, answer);
+      release(body);
+      return send(reply, await answer);
     });
   }
   // analytics.js reports on itself here; there is nothing to do with it.
@@ -159,7 +170,8 @@ function traceOf(error: Error): object {
 
 /** What to answer where something was thrown. */
 function refusalOf({ code, statusCode = 500 }: { code?: string; statusCode?: number }): Refusal {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return TOO_LARGE;
+  if (code === 'body_too_large') return TOO_LARGE;
+  if (code === 'body_broken') return UNREADABLE;
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return WRONG_TYPE;
   return statusCode < 500 ? UNREADABLE : OUR_FAULT;
 }

@@ -87,7 +87,7 @@ export interface Leased {
   readonly id: number;
   /** Names this lease: a settlement under an older one is refused. */
   readonly lease: number;
-  /** The item as it will be sent, in UTF-8. */
+  /** The item as it will be sent, in UTF-8. It may be emptied once the delivery is settled. */
   readonly wire: Buffer;
   /** Attempts so far that cost one. */
   readonly attempts: number;

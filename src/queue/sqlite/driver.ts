@@ -1,3 +1,4 @@
+import { release } from '../../base/release.ts';
 import { joinSeries } from '../../ledger/count-sums.ts';
 import type {
   Count,
@@ -27,7 +28,7 @@ import { flatten, flattenSettlements } from './flat.ts';
 import { Lane } from './lane.ts';
 import { type Link, startThread } from './link.ts';
 import type { Settings } from './protocol.ts';
-import { type Reading, type Stored, storedIn } from './read.ts';
+import { type Reading, type Run, type Stored, storedIn } from './read.ts';
 import type { StoreOptions } from './store.ts';
 
 /** A delivery in somebody's hands. It is not kept here: if it comes back, it is read again. */
@@ -37,6 +38,7 @@ interface Lease {
   readonly isRetry: boolean;
   readonly token: number;
   readonly until: number;
+  readonly run: Run;
   /** The call of settle that has taken it up. */
   settledBy: number;
 }
@@ -106,7 +108,7 @@ export class SqliteQueue implements Storage {
     const take = (delivery: Stored, isRetry: boolean): boolean => {
       if (this.#leases.has(delivery.id)) return true;
       if (!batch.add(delivery, token)) return false;
-      this.#leases.set(delivery.id, { lane, isRetry, token, until, settledBy: 0 });
+      this.#leases.set(delivery.id, { lane, isRetry, token, until, run: delivery.run, settledBy: 0 });
       return true;
     };
     if (lane.mayBeDue(now)) {
@@ -172,6 +174,8 @@ export class SqliteQueue implements Storage {
 
   #settled(settlement: Settlement, lease: Lease): void {
     this.#leases.delete(settlement.id);
+    lease.run.left -= 1;
+    if (lease.run.left === 0) release(lease.run.bytes);
     if (!lease.isRetry) lease.lane.forget(settlement.id);
     if (settlement.to !== 'again') return;
     const lane = settlement.as === undefined ? lease.lane : this.#lane(settlement.as.lane);
@@ -378,7 +382,8 @@ class Batch {
     const bytes = this.#bytes + delivery.wire.length;
     if (this.isFull || (this.leased.length > 0 && bytes > this.#maxBytes)) return false;
     this.#bytes = bytes;
-    this.leased.push({ ...delivery, lease });
+    const { id, wire, attempts, expiresAt, receivedAt } = delivery;
+    this.leased.push({ id, wire, attempts, expiresAt, receivedAt, lease });
     return true;
   }
 }

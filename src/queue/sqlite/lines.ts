@@ -26,9 +26,9 @@ export function splitLines(bytes: Uint8Array): Buffer[] {
   return lines;
 }
 
-/** A column of bytes; none where a damaged file holds something else. */
-export function bytesOf(value: unknown): Uint8Array {
-  return value instanceof Uint8Array ? value : NO_BYTES;
+/** A column of bytes, in memory of its own; none where a damaged file holds something else. */
+export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer
+    ? (value as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(0);
 }
-
-const NO_BYTES = new Uint8Array(0);

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { release } from '../../base/release.ts';
 import { bytesOf, joinLines, splitLines } from './lines.ts';
 
 /**
@@ -129,6 +130,7 @@ export class Parcels {
     const groupsText = JSON.stringify([...groups.values()].map(({ group }) => group));
     this.#insert.run(id, packed.length, lane, packed.length, expiresAt, groupsText, itemsText);
     this.#insertWires.run(id, wires, checksum(itemsText, wires));
+    release(wires);
   }
 
   /** The parcel that a delivery is or was in; undefined when it never was in one. */

@@ -11,14 +11,23 @@ export interface Stored {
   readonly attempts: number;
   readonly expiresAt: number;
   readonly receivedAt: number;
+  /** The bytes that its wire is a part of. */
+  readonly run: Run;
+}
+
+/** Items that were read together. */
+export interface Run {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many of them are not settled. */
+  left: number;
 }
 
 /** What a reading found, flat for its way between threads. */
 export interface Reading {
   /** Of each delivery: its id, attempts, and when it grows too old. */
   readonly numbers: readonly number[];
-  /** Their items, a line each, in memory of their own. */
-  readonly wires: Uint8Array<ArrayBuffer>;
+  /** Their items in the same order, a line each: one run for each parcel, in memory of its own, since those are mostly delivered together. */
+  readonly runs: readonly Uint8Array<ArrayBuffer>[];
   /** Ids of what is damaged: its checksum does not fit, and it must not be sent. */
   readonly damaged: readonly number[];
   /** The last id looked at. */
@@ -28,12 +37,18 @@ export interface Reading {
 }
 
 /** The deliveries of a reading. */
-export function storedIn({ numbers, wires }: Reading): Stored[] {
-  if (numbers.length === 0) return [];
-  return splitLines(wires).map((wire, i) => {
-    const [id = 0, attempts = 0, expiresAt = 0] = [numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]];
-    return { id, wire, attempts, expiresAt, receivedAt: timeOfId(id) };
-  });
+export function storedIn({ numbers, runs }: Reading): Stored[] {
+  const stored: Stored[] = [];
+  for (const bytes of runs) {
+    const wires = splitLines(bytes);
+    const run: Run = { bytes, left: wires.length };
+    for (const wire of wires) {
+      const at = 3 * stored.length;
+      const [id = 0, attempts = 0, expiresAt = 0] = [numbers[at], numbers[at + 1], numbers[at + 2]];
+      stored.push({ id, wire, attempts, expiresAt, receivedAt: timeOfId(id), run });
+    }
+  }
+  return stored;
 }
 
 /** Reads first tries of a lane, in order of receipt, after an id: some parcels of them. */
@@ -46,10 +61,11 @@ export function prepareReadFirst(tables: Tables): (lane: string, after: number, 
   return (lane, after, limit) => {
     const rows = statement.all(lane, after - PARCEL_SIZE, after, limit);
     const numbers: number[] = [];
-    const wires: Uint8Array[] = [];
+    const runs: Uint8Array<ArrayBuffer>[] = [];
     const damaged: number[] = [];
     let upTo = after;
     for (const row of rows) {
+      const wires: Uint8Array[] = [];
       const parcel = readParcel(row);
       const bytes = bytesOf(row.lines);
       const isSound = checksum(String(row.items), bytes) === Number(row.checksum);
@@ -65,9 +81,11 @@ export function prepareReadFirst(tables: Tables): (lane: string, after: number, 
           wires.push(wire);
         }
       }
+      // Mostly all of them, as they are.
+      if (wires.length > 0) runs.push(wires.length === lines.length ? bytes : joinLines(wires));
       upTo = parcel.id + parcel.n - 1;
     }
-    return { numbers, wires: joinLines(wires), damaged, upTo, more: rows.length >= limit };
+    return { numbers, runs, damaged, upTo, more: rows.length >= limit };
   };
 }
 
@@ -90,7 +108,8 @@ export function prepareReadDue(tables: Tables): (lane: string, now: number, limi
         wires.push(wire);
       }
     }
-    return { numbers, wires: joinLines(wires), damaged, upTo: 0, more: rows.length >= limit };
+    const runs = wires.length === 0 ? [] : [joinLines(wires)];
+    return { numbers, runs, damaged, upTo: 0, more: rows.length >= limit };
   };
 }
 

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { DspatchError, messageOf } from '../../base/errors.ts';
+import { release } from '../../base/release.ts';
 import type { IntakeState } from '../queue.ts';
 import { readSettlements } from './flat.ts';
 import type { Answer, Ask, FromThread, ToThread } from './protocol.ts';
@@ -44,6 +45,7 @@ class StorageThread {
       else if (!isWrite(ask)) answers.push(this.#attempt(ask, () => this.#other(ask)));
     }
     this.#answer(answers);
+    for (const ask of asks) if (ask.op === 'append') release(ask.args.intakes.wires);
     if (this.#closed) port.close();
   }
 
@@ -163,12 +165,12 @@ class StorageThread {
 /** What is handed over, not copied: the items of readings. */
 function buffersOf(answers: readonly Answer[]): ArrayBuffer[] {
   return answers.flatMap((answer) =>
-    'result' in answer && isReading(answer.result) ? [answer.result.wires.buffer] : [],
+    'result' in answer && isReading(answer.result) ? answer.result.runs.map((run) => run.buffer) : [],
   );
 }
 
 function isReading(result: unknown): result is Reading {
-  return typeof result === 'object' && result !== null && 'wires' in result;
+  return typeof result === 'object' && result !== null && 'runs' in result;
 }
 
 function faultOf(error: unknown): { code: string; message: string } {
