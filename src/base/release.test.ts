@@ -16,5 +16,8 @@ describe('giving back memory', () => {
     release(all);
     release(all);
     expect(all.length).toBe(0);
+    for (let i = 0; i < 2; i++) release(Buffer.alloc(0));
+    const nothing = new Uint8Array(0);
+    for (let i = 0; i < 2; i++) release(nothing);
   });
 });
