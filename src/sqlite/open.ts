@@ -113,7 +113,7 @@ function configure(db: DatabaseSync, path: string, synchronous: string): void {
   // The commit that makes the log 64 MB long copies it into the file, and the acknowledgements of that commit wait for it. Seldom and
   // large rather than often and small: a page that changed many times is copied once. Closing copies the rest.
   db.exec('PRAGMA wal_autocheckpoint = 16000');
-  db.exec('PRAGMA cache_size = -8000');
+  db.exec('PRAGMA cache_size = -4000');
   const journal = (db.prepare('PRAGMA journal_mode').get() as { journal_mode: string }).journal_mode;
   const level = (db.prepare('PRAGMA synchronous').get() as { synchronous: number }).synchronous;
   if (journal !== 'wal' || (synchronous === 'FULL' && level !== 2)) {
