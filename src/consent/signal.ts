@@ -1,5 +1,5 @@
 import { toBoolean } from '../base/boolean.ts';
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, memberOf, own } from '../base/json.ts';
 import { squash } from '../base/problem.ts';
 import type { Event } from '../event/event.ts';
 
@@ -90,7 +90,7 @@ function look(object: JsonObject, found: Mutable<ConsentSignal>, isConsent: bool
     if (first !== 97 && first !== 116 && first !== 103 && first !== 105 && first !== 117) continue;
     const kind = kindOf(key);
     if (kind === 'none' || (!isConsent && squash(key) === ONLY_IN_CONSENT)) continue;
-    read(kind, object[key], found);
+    read(kind, memberOf(object, key), found);
   }
 }
 

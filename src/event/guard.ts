@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import { type Json, type JsonObject, memberOf } from '../base/json.ts';
 import type { ParseProblem } from './event.ts';
 import { MAX_DEPTH, MAX_EVENT_BYTES } from './limits.ts';
 
@@ -44,7 +44,7 @@ function walk(value: Json | undefined, depth: number, found: { tooDeep: boolean;
   // for-in, which is quicker than Object.keys: what JSON.parse made inherits nothing that it would visit.
   for (const key in value) {
     if (key === '__proto__') found.forbidden = true;
-    const member = value[key];
+    const member = memberOf(value, key);
     if (key === 'constructor' && typeof member === 'object' && member !== null && Object.hasOwn(member, 'prototype')) {
       found.forbidden = true;
     }

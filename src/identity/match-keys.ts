@@ -1,7 +1,7 @@
 import { MATCH_KEY_TYPES, type MatchKey, type MatchKeyType } from '../amazon/conversion.ts';
 import { toBoolean } from '../base/boolean.ts';
 import { numberText } from '../base/exact-json.ts';
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, memberOf, own } from '../base/json.ts';
 import { RecentTexts } from '../base/recent-texts.ts';
 import type { Event } from '../event/event.ts';
 import { alreadyHashed } from './hash.ts';
@@ -212,7 +212,7 @@ class Search {
       const slot = slotOf(key);
       if (slot === NO_SLOT) continue;
       this.#watch?.at(object, key);
-      const value = object[key];
+      const value = memberOf(object, key);
       if (slot.wholeName) wholeName ??= value;
       if (slot.nested && depth < MAX_NESTING) {
         const inner = Array.isArray(value) ? value[0] : value;

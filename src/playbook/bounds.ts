@@ -1,5 +1,5 @@
 import { type ASTNode, Optional } from '@marcbachmann/cel-js';
-import { isObject, type Json } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, memberOf } from '../base/json.ts';
 import {
   CALL_COSTS,
   MAX_FAILURES,
@@ -75,7 +75,7 @@ export class Meter {
     if (Array.isArray(value)) for (const item of value) this.valuesIn(item);
     else if (isObject(value)) {
       this.values(isWide(value) ? Number.POSITIVE_INFINITY : 0);
-      for (const key in value) this.valuesIn(value[key]);
+      for (const key in value) this.valuesIn(memberOf(value, key));
     }
   }
 }
@@ -371,7 +371,7 @@ function copy(value: unknown, room: { values: number; text: number }): Json | un
   for (const key in value) {
     room.text -= key.length;
     room.values -= MEMBER;
-    const member = copy((value as Record<string, unknown>)[key], room);
+    const member = copy(memberOf(value as JsonObject, key), room);
     Object.defineProperty(object, key, { value: member, enumerable: true, configurable: true, writable: true });
     if (room.values < 0 || room.text < 0) return undefined;
   }

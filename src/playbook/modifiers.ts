@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { toBoolean } from '../base/boolean.ts';
 import { numberText } from '../base/exact-json.ts';
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, memberOf, own } from '../base/json.ts';
 import { MAX_ITEMS, MAX_RESULT_TEXT, MAX_TEXT, MAX_VALUES } from './cost.ts';
 import { round, toNumber } from './number.ts';
 import { isWide } from './wide.ts';
@@ -90,7 +90,7 @@ function holdsAtMost(value: Json | undefined, room: number): number {
   if (!Array.isArray(value) && isWide(value)) return -1;
   for (const key in value) {
     if (left < 0) return left;
-    left = holdsAtMost((value as JsonObject)[key], left);
+    left = holdsAtMost(memberOf(value as JsonObject, key), left);
   }
   return left;
 }
