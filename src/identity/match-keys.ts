@@ -112,12 +112,13 @@ export class IdentityFinder {
   #key(type: MatchKeyType, text: string, country: string | undefined): MatchKey | null {
     const known = this.#rememberedOf(type);
     const of = BY_COUNTRY.has(type) ? (country ?? '') : '';
-    const remembered = known.get(text, of);
+    const isShort = text.length <= LONGEST_REMEMBERED;
+    const remembered = isShort ? known.get(text, of) : undefined;
     if (remembered !== undefined) return remembered;
     // Halves of characters are all the same when they are hashed.
     const value = text.isWellFormed() ? keyValue(type, text, country, this.#options) : undefined;
     const key: MatchKey | null = value === undefined ? null : Object.freeze({ type, values: [value] as const });
-    if (text.length <= LONGEST_REMEMBERED) known.set(text, of, key);
+    if (isShort) known.set(text, of, key);
     return key;
   }
 
