@@ -174,8 +174,8 @@ export class SqliteQueue implements Storage {
   }
 
   #settled(settlement: Settlement, lease: Lease): void {
-    this.#leases.delete(settlement.id);
-    lease.run.left -= 1;
+    // Counted once, however often it was settled at a time: emptied too soon, another of the run would be sent empty.
+    if (this.#leases.delete(settlement.id)) lease.run.left -= 1;
     if (lease.run.left === 0) release(lease.run.bytes);
     if (!lease.isRetry) lease.lane.forget(settlement.id);
     if (settlement.to !== 'again') return;
