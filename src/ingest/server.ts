@@ -59,7 +59,6 @@ export interface IngestServerOptions {
 /** The HTTP server of the front door. It translates between HTTP and ingest.ts, and holds the limits of time and bytes. */
 export async function ingestServer({ ingest, isReady, log }: IngestServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: 30 * SECOND,
     // Longer than load balancers keep an idle connection: else they send into one that is being closed.
     keepAliveTimeout: 65 * SECOND,
