@@ -1,6 +1,12 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { JSON_TYPE, type Refusal, refuse } from './reply.ts';
+
+/** The words of the statuses below. To import node:http for its list would load the runtime's own fetch, which nothing uses: 11 MB. */
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
 
 const NOT_HTTP = refuse(400, 'bad_request', 'the request cannot be read');
 const TOO_SLOW = refuse(
@@ -25,7 +31,7 @@ export function refuseGarbage(
   refused(refusal);
   const { status, body } = refusal;
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status} ${STATUS_WORDS[status]}`,
     ...['connection: close', `content-type: ${JSON_TYPE}`, `content-length: ${Buffer.byteLength(body)}`],
   ];
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
