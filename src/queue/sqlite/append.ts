@@ -2,16 +2,10 @@ import type { StatementSync } from 'node:sqlite';
 import type { DropReason } from '../../event/drop.ts';
 import type { Appended, MatchMasks } from '../queue.ts';
 import { type FlatEvent, type FlatIntakes, type FlatReader, readFlat } from './flat.ts';
+import type { Lines } from './lines.ts';
 import { messageKey, orderIndexKey } from './messages.ts';
-import { PARCEL_SIZE, type Packed } from './parcels.ts';
+import { Packing } from './packing.ts';
 import type { Tables } from './tables.ts';
-
-/** A delivery that gets its id when its parcel is made. */
-interface Pending extends Packed {
-  readonly key: string;
-  /** Of its order, where it has one. */
-  readonly orderIndex: string | undefined;
-}
 
 /** The event whose routes are being read, with its keys in the message index. */
 interface CurrentEvent extends FlatEvent {
@@ -19,37 +13,34 @@ interface CurrentEvent extends FlatEvent {
   readonly orderIndex: string | undefined;
   /** Nothing with its messageId has been seen before it. */
   readonly isNew: boolean;
-  /** The routes that it was gathered for. */
-  readonly gatheredFor: number[];
 }
 
 const NO_EVENT: CurrentEvent = {
-  ...{
-    pipeline: '',
-    messageId: '',
-    event: '',
-    occurredAt: 0,
-    key: '',
-    orderIndex: undefined,
-    isNew: true,
-    gatheredFor: [],
-  },
+  ...{ pipeline: '', messageId: '', event: '', mappedAs: undefined, orderKey: undefined, occurredAt: 0 },
+  ...{ key: '', orderIndex: undefined, isNew: true },
 };
 const NO_ROUTE = { integration: '', consent: undefined, source: 0 };
 
+/** Parcels that are kept to be filled again. */
+const SPARE = 4;
+
 /**
- * Stores intakes. `take` notes the drops, and gathers the deliveries by lane; `pack` makes parcels of what was gathered, and must end the
- * transaction's appends. All of it is part of the caller's transaction.
+ * Stores intakes. `take` notes the drops, and gathers the deliveries by lane, in a parcel that is stored when it is full; `pack` stores the
+ * others, and must end the transaction's appends. All of it is part of the caller's transaction.
  */
 export class Appender implements FlatReader {
   readonly #tables: Tables;
   readonly #insertDrop: StatementSync;
-  readonly #pending = new Map<string, Pending[]>();
-  /** The (message, route) pairs gathered, which the message index does not know yet; undefined until somebody asks, whom only duplicates make. */
+  /** The parcel of each lane that is being filled; and some to be filled next. */
+  readonly #packings = new Map<string, Packing>();
+  readonly #spare: Packing[] = [];
+  /** The (message, route) pairs in them, which the message index does not know yet; undefined until somebody asks, whom only duplicates make. */
   #gathered: Set<string> | undefined;
   #now = 0;
   /** The event whose routes are being read. */
   #event: CurrentEvent = NO_EVENT;
+  /** The routes that it was gathered for. */
+  readonly #gatheredFor: number[] = [];
   /** The route that is being read. */
   #route: { readonly integration: string; readonly consent: string | undefined; readonly source: number } = NO_ROUTE;
   #appended = nothingAppended();
@@ -78,7 +69,8 @@ export class Appender implements FlatReader {
     if (mappedAs !== undefined) this.#tables.sources.names.admit(pipeline, event, mappedAs);
     const orderIndex = orderKey === undefined ? undefined : orderIndexKey(orderKey);
     const key = messageKey(messageId);
-    this.#event = { ...flat, key, orderIndex, isNew: this.#tables.messages.meet(key), gatheredFor: [] };
+    this.#event = { ...flat, key, orderIndex, isNew: this.#tables.messages.meet(key) };
+    this.#gatheredFor.length = 0;
   }
 
   route(integration: string, definition: string, consent: string | undefined, match: MatchMasks | undefined): void {
@@ -91,13 +83,13 @@ export class Appender implements FlatReader {
     if (match !== undefined) counters.addMatch(source, match);
   }
 
-  delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void {
+  delivery(lane: string, target: string, wire: Lines, expiresAt: number, dedupeFor: number): void {
     const { routes, messages } = this.#tables;
-    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex, isNew, gatheredFor } = this.#event;
+    const { pipeline, messageId, orderKey, event, occurredAt, key, orderIndex, isNew } = this.#event;
     const { integration, consent, source } = this.#route;
     const route = routes.numberOf(pipeline, target === '' ? integration : `${integration}\n${target}`);
     const isDuplicate = isNew
-      ? gatheredFor.includes(route)
+      ? this.#gatheredFor.includes(route)
       : this.#wasGathered(key, route) || messages.wasTaken(key, route, this.#now - dedupeFor);
     if (isDuplicate) {
       this.#appended.duplicates += 1;
@@ -107,17 +99,29 @@ export class Appender implements FlatReader {
       return;
     }
     this.#appended.deliveries += 1;
-    gatheredFor.push(route);
+    this.#gatheredFor.push(route);
     this.#gathered?.add(pairOf(key, route));
-    const about = { pipeline, integration, event, consent, messageId, orderKey, occurredAt, expiresAt, route, source };
-    const pending = { ...about, wire, key, orderIndex };
-    const sameLane = this.#pending.get(lane);
-    if (sameLane === undefined) this.#pending.set(lane, [pending]);
-    else sameLane.push(pending);
+    const group = { pipeline, integration, event, consent, route, source };
+    const packing = this.#packingOf(lane);
+    packing.add({ group, messageId, orderKey, occurredAt, expiresAt, key, orderIndex }, wire);
+    if (packing.isFull) this.#store(lane, packing, this.#now);
+  }
+
+  #packingOf(lane: string): Packing {
+    let packing = this.#packings.get(lane);
+    if (packing === undefined) {
+      packing = this.#spare.pop() ?? new Packing();
+      this.#packings.set(lane, packing);
+    }
+    return packing;
   }
 
   #wasGathered(key: string, route: number): boolean {
-    this.#gathered ??= new Set([...this.#pending.values()].flat().map((one) => pairOf(one.key, one.route)));
+    this.#gathered ??= new Set(
+      [...this.#packings.values()].flatMap((packing) =>
+        packing.keys.map((gathered, place) => pairOf(gathered, packing.groupAt(place).route)),
+      ),
+    );
     return this.#gathered.has(pairOf(key, route));
   }
 
@@ -141,28 +145,33 @@ export class Appender implements FlatReader {
     counters.add(source, 'dropped', reason);
   }
 
-  /** Makes parcels of what was gathered. */
+  /** Stores what was gathered. */
   pack(now: number): void {
-    const { ids, parcels, messages, waiting } = this.#tables;
-    for (const [lane, pending] of this.#pending) {
-      for (let from = 0; from < pending.length; from += PARCEL_SIZE) {
-        const chunk = pending.slice(from, from + PARCEL_SIZE);
-        const first = ids.take(chunk.length, now);
-        parcels.insert(first, lane, chunk);
-        for (let i = 0; i < chunk.length; i++) {
-          const { key, orderIndex, route, source } = chunk[i] as Pending;
-          messages.add(key, first + i, route);
-          if (orderIndex !== undefined) messages.addOrder(orderIndex, first + i);
-          waiting.change(lane, source, 1);
-        }
-      }
-    }
+    for (const [lane, packing] of this.#packings) if (packing.size > 0) this.#store(lane, packing, now);
     this.clear();
   }
 
-  /** Forgets what was gathered: the transaction is undone. */
+  /** Stores a parcel, and empties it. */
+  #store(lane: string, packing: Packing, now: number): void {
+    const { ids, parcels, messages, waiting } = this.#tables;
+    const first = ids.take(packing.size, now);
+    parcels.insert(first, lane, packing);
+    for (let place = 0; place < packing.size; place++) {
+      const orderIndex = packing.orderIndexes[place];
+      messages.add(packing.keys[place] as string, first + place, packing.groupAt(place).route);
+      if (orderIndex !== undefined) messages.addOrder(orderIndex, first + place);
+    }
+    for (const { source, n } of packing.groups) waiting.change(lane, source, n);
+    packing.clear();
+  }
+
+  /** Forgets what was gathered: the transaction has ended, or is undone. */
   clear(): void {
-    this.#pending.clear();
+    for (const packing of this.#packings.values()) {
+      packing.clear();
+      if (this.#spare.length < SPARE) this.#spare.push(packing);
+    }
+    this.#packings.clear();
     this.#gathered = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { DropReason } from '../../event/drop.ts';
 import type { Intake, MatchMasks, Settlement } from '../queue.ts';
-import { splitLines } from './lines.ts';
+import { Lines } from './lines.ts';
 
 /**
  * Intakes on their way to the storage thread, as texts, numbers and bytes: copying objects from thread to thread costs several times as
@@ -59,14 +59,15 @@ export type FlatEvent = Pick<Intake, 'pipeline' | 'messageId' | 'event' | 'mappe
 export interface FlatReader {
   event(event: FlatEvent): void;
   route(integration: string, definition: string, consent: string | undefined, match: MatchMasks | undefined): void;
-  delivery(lane: string, target: string, wire: Buffer, expiresAt: number, dedupeFor: number): void;
+  /** `wire` is at the delivery's line: it goes on when this returns. */
+  delivery(lane: string, target: string, wire: Lines, expiresAt: number, dedupeFor: number): void;
   drop(reason: DropReason, detail: string | undefined): void;
 }
 
 /** Reads what `flatten` made. */
 export function readFlat({ texts, numbers, wires }: FlatIntakes, reader: FlatReader): void {
-  const lines = splitLines(wires);
-  let [at, line] = [0, 0];
+  const lines = new Lines(wires);
+  let at = 0;
   const number = (): number => numbers[at++] as number;
   const text = (): string => texts[number()] as string;
   while (at < numbers.length) {
@@ -79,7 +80,7 @@ export function readFlat({ texts, numbers, wires }: FlatIntakes, reader: FlatRea
       reader.route(integration, definition, consent || undefined, present === NONE ? undefined : { present, unusable });
       const lane = number();
       if (lane === NONE) reader.drop(text() as DropReason, text() || undefined);
-      else reader.delivery(texts[lane] as string, text(), lines[line++] as Buffer, number(), number());
+      else reader.delivery(texts[lane] as string, text(), lines.next(), number(), number());
     }
   }
 }

@@ -1,4 +1,4 @@
-const LF = 0x0a;
+export const LF = 0x0a;
 
 /** Items as one run of bytes in memory of its own, a line each. They are JSON, which holds no line feed. */
 export function joinLines(items: readonly Uint8Array[]): Buffer<ArrayBuffer> {
@@ -24,6 +24,35 @@ export function splitLines(bytes: Uint8Array): Buffer[] {
   }
   lines.push(all.subarray(from));
   return lines;
+}
+
+/** Goes through the lines of what `joinLines` made, one by one. A view of each is a large object, which millions of lines need not have. */
+export class Lines {
+  readonly #bytes: Buffer;
+  #from = 0;
+  #to = -1;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The length of the line at hand, in bytes. */
+  get length(): number {
+    return this.#to - this.#from;
+  }
+
+  /** Goes to the next line, which there must be. */
+  next(): this {
+    this.#from = this.#to + 1;
+    const end = this.#bytes.indexOf(LF, this.#from);
+    this.#to = end === -1 ? this.#bytes.length : end;
+    return this;
+  }
+
+  /** Copies the line at hand to a place, and gives its length. */
+  copyTo(target: Buffer, at: number): number {
+    return this.#bytes.copy(target, at, this.#from, this.#to);
+  }
 }
 
 /** A column of bytes, in memory of its own; none where a damaged file holds something else. */

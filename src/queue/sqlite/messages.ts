@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { timeOfId } from './ids.ts';
 import { KnownKeys } from './known-keys.ts';
-import { departureOf, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
+import { MessageRun, NONE } from './message-run.ts';
+import { PARCEL_SIZE } from './packing.ts';
+import { departureOf, readItems, readParcel } from './parcels.ts';
 
 /**
  * How many new keys are gathered in memory before they are merged into the index. Keys are random: written one by one, each
@@ -34,21 +36,11 @@ export function orderIndexKey(orderKey: string): string {
 /** The route of an entry under its order's key: duplicates are not looked for there. */
 const OF_ORDER = 0;
 
-/** An entry's id under its message's or its order's key, and the route it was made for. */
-interface Entry {
-  readonly key: string;
-  readonly id: number;
-  /** A number of routes: positive when it was taken for delivery, negative when it was dropped; 0 under an order's key. */
-  readonly route: number;
-  /** An earlier entry under the same key, and how many there are. */
-  readonly earlier: Entry | undefined;
-  readonly depth: number;
-}
-
 /** A run of entries being merged into the table. */
 interface Merge {
-  readonly entries: ReadonlyMap<string, Entry>;
-  readonly sorted: readonly Entry[];
+  readonly run: MessageRun;
+  /** The places of its entries, in order of their keys. */
+  readonly order: Uint32Array;
   /** All entries up to this id are in the table when the merge is done. */
   readonly upTo: number;
   readonly at: number;
@@ -69,15 +61,15 @@ export class MessageIndex {
   readonly #known = new KnownKeys();
   /** Keys of the table up to this one are known; undefined: all are. */
   #knownTo: string | undefined = '';
-  #recent = new Map<string, Entry>();
-  #recentSize = 0;
+  #recent = new MessageRun();
   #merge: Merge | undefined;
   #lastId: number;
   /** All entries up to this id are in the table. */
   #inTable: number;
-  /** Of the transaction under way: what was added, and how far the merge comes with it. */
-  #added: Entry[] = [];
+  /** How many of the recent are stored: the others are of the transaction under way. And how far the merge comes with that. */
+  #stored = 0;
   #mergedTo = 0;
+  readonly #keyBytes = Buffer.alloc(16);
   /** Ids that were forgotten before they were merged; and how many of them are of the transaction under way. */
   readonly #forgotten = new Set<number>();
   #forgetting: number[] = [];
@@ -142,15 +134,17 @@ export class MessageIndex {
 
   /** Whether the message was taken for delivery on a route since a time. To be asked for keys that were not new when they were met. */
   wasTaken(key: string, route: number, since: number): boolean {
-    const id = this.#latest(this.#recent.get(key), route) ?? this.#latest(this.#merge?.entries.get(key), route);
-    if (id !== undefined) return timeOfId(id) > since;
+    for (const run of this.#runs) {
+      const id = this.#latest(run, key, route);
+      if (id !== undefined) return timeOfId(id) > since;
+    }
     return timeOfId(Number(this.#findTaken.get(Buffer.from(key, 'latin1'), route)?.id ?? 0)) > since;
   }
 
   /** The ids of the entries under a key, newest first. */
   idsOf(key: string): number[] {
     const ids = new Set<number>();
-    for (const run of [this.#recent, this.#merge?.entries]) for (const { id } of chain(run?.get(key))) ids.add(id);
+    for (const run of this.#runs) for (const place of placesOf(run, key)) ids.add(run.id(place));
     for (const row of this.#find.all(Buffer.from(key, 'latin1'))) ids.add(Number(row.id));
     for (const id of ids) if (this.#forgotten.has(id)) ids.delete(id);
     return [...ids].sort((a, b) => b - a);
@@ -159,13 +153,10 @@ export class MessageIndex {
   /** Notes an entry, later than all before. Part of the caller's transaction. */
   add(key: string, id: number, route: number): void {
     this.#lastId = id;
-    const earlier = this.#recent.get(key);
-    const depth = (earlier?.depth ?? 0) + 1;
-    if (route <= 0 && depth > MOST_AS_ONE) return;
-    const entry: Entry = { key, id, route, earlier, depth };
-    this.#recent.set(key, entry);
+    const earlier = this.#recent.newest(key);
+    if (route <= 0 && earlier !== NONE && this.#recent.depth(earlier) >= MOST_AS_ONE) return;
+    this.#recent.add(key, id, route);
     if (route !== OF_ORDER) this.#known.add(key);
-    this.#added.push(entry);
   }
 
   /** Notes an entry under its order's key too. Part of the caller's transaction. */
@@ -185,41 +176,37 @@ export class MessageIndex {
   /** Merges some entries of an earlier run: the last thing a transaction does. */
   mergeSome(): void {
     if (this.#merge === undefined) return;
-    const { sorted, at, upTo } = this.#merge;
-    this.#mergedTo = Math.min(sorted.length, at + this.#added.length * MERGE_FACTOR);
+    const { run, order, at, upTo } = this.#merge;
+    this.#mergedTo = Math.min(order.length, at + (this.#recent.size - this.#stored) * MERGE_FACTOR);
     for (let i = at; i < this.#mergedTo; i++) {
-      const { key, id, route } = sorted[i] as Entry;
-      if (!this.#forgotten.has(id)) this.#insert.run(Buffer.from(key, 'latin1'), id, route);
+      const place = order[i] as number;
+      if (this.#forgotten.has(run.id(place))) continue;
+      run.writeKey(place, this.#keyBytes);
+      this.#insert.run(this.#keyBytes, run.id(place), run.route(place));
     }
-    if (this.#mergedTo === sorted.length) this.#setMergedTo.run(upTo);
+    if (this.#mergedTo === order.length) this.#setMergedTo.run(upTo);
   }
 
   /** The transaction is stored. */
   committed(): void {
-    this.#recentSize += this.#added.length;
-    this.#added = [];
+    this.#stored = this.#recent.size;
     this.#forgetting = [];
     if (this.#merge !== undefined) {
-      const { sorted, upTo } = this.#merge;
-      const done = this.#mergedTo === sorted.length;
+      const { order, upTo } = this.#merge;
+      const done = this.#mergedTo === order.length;
       this.#merge = done ? undefined : { ...this.#merge, at: this.#mergedTo };
       if (done) this.#nowInTable(upTo);
-    } else if (this.#recentSize >= this.#run) {
-      const sorted = [...this.#recent.values()].flatMap(chain).sort((a, b) => (a.key < b.key ? -1 : 1));
-      this.#merge = { entries: this.#recent, sorted, upTo: this.#lastId, at: 0 };
+    } else if (this.#recent.size >= this.#run) {
+      this.#merge = { run: this.#recent, order: this.#recent.byKey(), upTo: this.#lastId, at: 0 };
       this.#mergedTo = 0;
-      this.#recent = new Map();
-      this.#recentSize = 0;
+      this.#recent = new MessageRun();
+      this.#stored = 0;
     }
   }
 
   /** The transaction is undone. */
   rolledBack(): void {
-    for (const { key, earlier } of this.#added.reverse()) {
-      if (earlier === undefined) this.#recent.delete(key);
-      else this.#recent.set(key, earlier);
-    }
-    this.#added = [];
+    this.#recent.shrink(this.#stored);
     for (const id of this.#forgetting) this.#forgotten.delete(id);
     this.#forgetting = [];
     this.#mergedTo = this.#merge?.at ?? 0;
@@ -230,9 +217,14 @@ export class MessageIndex {
     for (const id of this.#forgotten) if (id <= upTo) this.#forgotten.delete(id);
   }
 
-  #latest(entry: Entry | undefined, route: number): number | undefined {
-    for (let at = entry; at !== undefined; at = at.earlier) {
-      if (at.route === route && !this.#forgotten.has(at.id)) return at.id;
+  /** What is in memory, the newest first. */
+  get #runs(): readonly MessageRun[] {
+    return this.#merge === undefined ? [this.#recent] : [this.#recent, this.#merge.run];
+  }
+
+  #latest(run: MessageRun, key: string, route: number): number | undefined {
+    for (const place of placesOf(run, key)) {
+      if (run.route(place) === route && !this.#forgotten.has(run.id(place))) return run.id(place);
     }
     return undefined;
   }
@@ -243,9 +235,7 @@ function textOf(key: unknown): string {
   return Buffer.from(key as Uint8Array).toString('latin1');
 }
 
-/** An entry and the earlier ones under its key. */
-function chain(entry: Entry | undefined): Entry[] {
-  const entries: Entry[] = [];
-  for (let at = entry; at !== undefined; at = at.earlier) entries.push(at);
-  return entries;
+/** The places of a key's entries, newest first. */
+function* placesOf(run: MessageRun, key: string): Generator<number> {
+  for (let place = run.newest(key); place !== NONE; place = run.earlier(place)) yield place;
 }

@@ -1,13 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { release } from '../../base/release.ts';
-import { bytesOf, joinLines, splitLines } from './lines.ts';
-
-/**
- * The most deliveries in a parcel: what one request to Amazon takes. A row of so many costs a third of what the same as single
- * rows does (3 us an event against 8, at a thousand a commit), and settling them together next to nothing.
- */
-export const PARCEL_SIZE = 100;
+import { bytesOf, splitLines } from './lines.ts';
+import { PARCEL_SIZE, type Packing } from './packing.ts';
 
 /** What a parcel knows of each delivery in it, besides its wire. */
 export interface Item {
@@ -61,21 +55,6 @@ export interface Parcel {
   readonly gone: readonly Departure[];
 }
 
-/** A delivery on its way into a parcel. */
-export interface Packed {
-  readonly pipeline: string;
-  readonly integration: string;
-  readonly event: string;
-  readonly consent: string | undefined;
-  readonly messageId: string;
-  readonly orderKey: string | undefined;
-  readonly occurredAt: number;
-  readonly expiresAt: number;
-  readonly route: number;
-  readonly source: number;
-  readonly wire: Buffer;
-}
-
 /**
  * The table of parcels: first tries of one lane that were stored in one commit, under ids that follow each other, from the parcel's
  * own. They leave it as they are delivered, several at a time, or move to rows of their own (deliveries) when they are to be
@@ -106,31 +85,21 @@ export class Parcels {
     this.#setExpiry = db.prepare('UPDATE parcels SET expires_at = ? WHERE id = ?');
   }
 
-  /** Stores deliveries, at most PARCEL_SIZE, under ids from `id` on. */
-  insert(id: number, lane: string, packed: readonly Packed[]): void {
-    const groups = new Map<string, { place: number; group: GroupRow }>();
-    const items: ItemRow[] = [];
-    let expiresAt = Number.POSITIVE_INFINITY;
-    for (const one of packed) {
-      const key = `${one.route}\n${one.source}\n${one.event}\n${one.consent ?? ''}`;
-      let found = groups.get(key);
-      if (found === undefined) {
-        const { pipeline, integration, event, consent, route, source } = one;
-        found = { place: groups.size, group: [pipeline, integration, event, 0, consent ?? null, route, source] };
-        groups.set(key, found);
-      }
-      found.group[3] += 1;
-      const item: ItemRow = [found.place, one.messageId, one.occurredAt, one.expiresAt];
-      if (one.orderKey !== undefined) item.push(one.orderKey);
-      items.push(item);
-      expiresAt = Math.min(expiresAt, one.expiresAt);
-    }
+  /** Stores deliveries under ids from `id` on. */
+  insert(id: number, lane: string, packing: Packing): void {
+    const groups = packing.groups.map(({ pipeline, integration, event, n, consent, route, source }): GroupRow => {
+      return [pipeline, integration, event, n, consent ?? null, route, source];
+    });
+    const items = packing.items().map(({ group, messageId, occurredAt, expiresAt, orderKey }): ItemRow => {
+      const row: ItemRow = [group, messageId, occurredAt, expiresAt];
+      if (orderKey !== undefined) row.push(orderKey);
+      return row;
+    });
     const itemsText = JSON.stringify(items);
-    const wires = joinLines(packed.map((one) => one.wire));
-    const groupsText = JSON.stringify([...groups.values()].map(({ group }) => group));
-    this.#insert.run(id, packed.length, lane, packed.length, expiresAt, groupsText, itemsText);
+    const wires = packing.wires();
+    const { size, expiresAt } = packing;
+    this.#insert.run(id, size, lane, size, expiresAt, JSON.stringify(groups), itemsText);
     this.#insertWires.run(id, wires, checksum(itemsText, wires));
-    release(wires);
   }
 
   /** The parcel that a delivery is or was in; undefined when it never was in one. */

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { timeOfId } from './ids.ts';
 import { bytesOf, joinLines, splitLines } from './lines.ts';
-import { checksum, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
+import { PARCEL_SIZE } from './packing.ts';
+import { checksum, isGone, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery as it is read to be handed out. */

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../base/durations.ts';
-import { type Departure, isGone, PARCEL_SIZE, readItems, readParcel } from './parcels.ts';
+import { PARCEL_SIZE } from './packing.ts';
+import { type Departure, isGone, readItems, readParcel } from './parcels.ts';
 import { prepareMove, storedSource } from './settle.ts';
 import type { Tables } from './tables.ts';
 
