@@ -28,20 +28,8 @@ import { flatten, flattenSettlements } from './flat.ts';
 import { Lane } from './lane.ts';
 import { type Link, startThread } from './link.ts';
 import type { Settings } from './protocol.ts';
-import { type Reading, type Run, type Stored, storedIn } from './read.ts';
+import { type Reading, type Stored, storedIn } from './read.ts';
 import type { StoreOptions } from './store.ts';
-
-/** A delivery in somebody's hands. It is not kept here: if it comes back, it is read again. */
-interface Lease {
-  readonly lane: Lane;
-  /** Whether it stands among the retries on disk, where it is found again. */
-  readonly isRetry: boolean;
-  readonly token: number;
-  readonly until: number;
-  readonly run: Run;
-  /** The call of settle that has taken it up. */
-  settledBy: number;
-}
 
 /**
  * How many parcels of first tries are read from disk at a time, and with how many deliveries left they are asked for. The thread answers
@@ -58,7 +46,8 @@ export class SqliteQueue implements Storage {
   readonly durability = 'full';
   readonly #link: Link;
   readonly #lanes = new Map<string, Lane>();
-  readonly #leases = new Map<number, Lease>();
+  /** What somebody has in hand. If it comes back, it is read again. */
+  readonly #held = new Map<number, Stored>();
   readonly #ready = new Set<(lanes: ReadonlySet<string>) => void>();
   /** Refused since they were last stored, by pipeline and code. */
   readonly #refused = new Map<string, Refusals>();
@@ -106,24 +95,26 @@ export class SqliteQueue implements Storage {
     const batch = new Batch(options);
     const token = this.#token;
     const until = now + options.leaseMs;
-    const take = (delivery: Stored, isRetry: boolean): boolean => {
-      if (this.#leases.has(delivery.id)) return true;
-      if (!batch.add(delivery, token)) return false;
-      this.#leases.set(delivery.id, { lane, isRetry, token, until, run: delivery.run, settledBy: 0 });
+    const take = (delivery: Stored): boolean => {
+      if (this.#held.has(delivery.id)) return true;
+      if (!batch.add(delivery)) return false;
+      delivery.lease = token;
+      delivery.until = until;
+      this.#held.set(delivery.id, delivery);
       return true;
     };
     if (lane.mayBeDue(now)) {
       const limit = options.max + this.#retriesHeld(lane).length;
       const reading = await this.#link.ask('readDue', { lane: lane.name, now, limit });
       // At once: what is settled after this reading, while more is asked for, would be taken for free.
-      for (const delivery of storedIn(reading)) if (!take(delivery, true)) break;
+      for (const delivery of storedIn(reading, name, true)) if (!take(delivery)) break;
       await this.#bury(reading, now);
       if (!reading.more) await this.#learnDue(lane);
     }
     while (!batch.isFull) {
       const delivery = lane.peek();
       if (delivery !== undefined) {
-        if (!take(delivery, false)) break;
+        if (!take(delivery)) break;
         lane.shift();
       } else if (lane.behind || lane.reading !== undefined) {
         // What is being read ahead counts as there: nobody is told when it has come.
@@ -155,31 +146,31 @@ export class SqliteQueue implements Storage {
     this.#calls += 1;
     const call = this.#calls;
     const stale: number[] = [];
-    const held: Settlement[] = [];
-    const leases: Lease[] = [];
+    const known: Settlement[] = [];
+    const settled: Stored[] = [];
     for (const settlement of settlements) {
-      const lease = this.#leases.get(settlement.id);
-      if (lease === undefined || lease.token !== settlement.lease || lease.settledBy === call) {
+      const delivery = this.#held.get(settlement.id);
+      if (delivery === undefined || delivery.lease !== settlement.lease || delivery.settledBy === call) {
         stale.push(settlement.id);
         continue;
       }
-      lease.settledBy = call;
-      held.push(settlement);
-      leases.push(lease);
+      delivery.settledBy = call;
+      known.push(settlement);
+      settled.push(delivery);
     }
-    if (held.length === 0) return stale;
-    await this.#link.ask('settle', { settlements: flattenSettlements(held), now });
-    for (const [place, lease] of leases.entries()) this.#settled(held[place] as Settlement, lease);
+    if (known.length === 0) return stale;
+    await this.#link.ask('settle', { settlements: flattenSettlements(known), now });
+    for (const [place, delivery] of settled.entries()) this.#settled(known[place] as Settlement, delivery);
     return stale;
   }
 
-  #settled(settlement: Settlement, lease: Lease): void {
+  #settled(settlement: Settlement, { run, isRetry, lane: name }: Stored): void {
     // Counted once, however often it was settled at a time: emptied too soon, another of the run would be sent empty.
-    if (this.#leases.delete(settlement.id)) lease.run.left -= 1;
-    if (lease.run.left === 0) release(lease.run.bytes);
-    if (!lease.isRetry) lease.lane.forget(settlement.id);
+    if (this.#held.delete(settlement.id)) run.left -= 1;
+    if (run.left === 0) release(run.bytes);
+    if (!isRetry) this.#lane(name).forget(settlement.id);
     if (settlement.to !== 'again') return;
-    const lane = settlement.as === undefined ? lease.lane : this.#lane(settlement.as.lane);
+    const lane = this.#lane(settlement.as?.lane ?? name);
     const at = Math.max(1, settlement.at);
     if (lane.firstDue !== 'unknown') lane.firstDue = Math.min(at, lane.firstDue ?? at);
   }
@@ -200,7 +191,7 @@ export class SqliteQueue implements Storage {
     this.#endLeases(now);
     await this.#endExpired(now);
     const inHand = [...this.#lanes.values()].map((lane) => ({
-      ...{ lane: lane.name, upTo: lane.upTo, ids: this.#held(lane, (id, isRetry) => isRetry || id > lane.upTo) },
+      ...{ lane: lane.name, upTo: lane.upTo, ids: this.#idsHeld(lane, ({ id, isRetry }) => isRetry || id > lane.upTo) },
     }));
     await this.#link.ask('housekeep', { inHand, now });
     // Retries may have expired, or have been made due because the clock was set back.
@@ -296,7 +287,7 @@ export class SqliteQueue implements Storage {
       const after = lane.upTo;
       const reading = await this.#link.ask('readFirst', { lane: lane.name, after, limit: READ_AHEAD });
       // Rewound meanwhile: what was read comes again.
-      if (lane.upTo === after) lane.fill(storedIn(reading), reading.upTo);
+      if (lane.upTo === after) lane.fill(storedIn(reading, lane.name, false), reading.upTo);
       lane.behind ||= reading.more;
       await this.#bury(reading, now);
     } catch (error) {
@@ -322,25 +313,26 @@ export class SqliteQueue implements Storage {
   }
 
   #retriesHeld(lane: Lane): number[] {
-    return this.#held(lane, (_id, isRetry) => isRetry);
+    return this.#idsHeld(lane, ({ isRetry }) => isRetry);
   }
 
   /** Ids of a lane that somebody holds, of those that are asked for. */
-  #held(lane: Lane, isAskedFor: (id: number, isRetry: boolean) => boolean): number[] {
+  #idsHeld({ name }: Lane, isAskedFor: (delivery: Stored) => boolean): number[] {
     const ids: number[] = [];
-    for (const [id, lease] of this.#leases) if (lease.lane === lane && isAskedFor(id, lease.isRetry)) ids.push(id);
+    for (const [id, held] of this.#held) if (held.lane === name && isAskedFor(held)) ids.push(id);
     return ids;
   }
 
   /** Ends leases that have run out: their deliveries can be handed out again. */
   #endLeases(now: number): void {
     const told = new Set<string>();
-    for (const [id, { lane, isRetry, until }] of this.#leases) {
+    for (const [id, { lane: name, isRetry, until }] of this.#held) {
       if (until > now) continue;
-      this.#leases.delete(id);
+      this.#held.delete(id);
+      const lane = this.#lane(name);
       if (isRetry) lane.firstDue = 'unknown';
       else lane.rewind(id);
-      told.add(lane.name);
+      told.add(name);
     }
     this.#tell(told);
   }
@@ -349,7 +341,7 @@ export class SqliteQueue implements Storage {
   async #endExpired(now: number): Promise<void> {
     for (const lane of this.#lanes.values()) {
       // After a rewind, what somebody holds is among them: it is left to him, and read again if his lease ends.
-      const expired = lane.takeExpired(now).filter((id) => !this.#leases.has(id));
+      const expired = lane.takeExpired(now).filter((id) => !this.#held.has(id));
       if (expired.length === 0) continue;
       const settlements = expired.map((id): Settlement => ({ id, lease: 0, to: 'dead', reason: 'expired' }));
       try {
@@ -379,12 +371,11 @@ class Batch {
   }
 
   /** False when it would not fit. */
-  add(delivery: Stored, lease: number): boolean {
+  add(delivery: Stored): boolean {
     const bytes = this.#bytes + delivery.wire.length;
     if (this.isFull || (this.leased.length > 0 && bytes > this.#maxBytes)) return false;
     this.#bytes = bytes;
-    const { id, wire, attempts, expiresAt, receivedAt } = delivery;
-    this.leased.push({ id, wire, attempts, expiresAt, receivedAt, lease });
+    this.leased.push(delivery);
     return true;
   }
 }

@@ -163,8 +163,8 @@ class Pair {
     const held: { memory: readonly Leased[]; sqlite: readonly Leased[] } = { memory: [], sqlite: [] };
     await this.#both(async (queue, side) => {
       held[side] = await queue.lease(lane, { ...LEASE, max, leaseMs }, this.#now);
-      return held[side].map(({ id: _id, lease: _lease, receivedAt, ...rest }) => ({
-        ...rest,
+      return held[side].map(({ wire, attempts, expiresAt, receivedAt }) => ({
+        ...{ wire, attempts, expiresAt },
         receivedAt: this.#isSteady ? receivedAt : 0,
       }));
     });

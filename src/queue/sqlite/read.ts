@@ -1,19 +1,23 @@
 import { crc32 } from 'node:zlib';
+import type { Leased } from '../queue.ts';
 import { timeOfId } from './ids.ts';
 import { bytesOf, joinLines, splitLines } from './lines.ts';
 import { PARCEL_SIZE } from './packing.ts';
 import { checksum, isGone, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
-/** A delivery as it is read to be handed out. */
-export interface Stored {
-  readonly id: number;
-  readonly wire: Buffer;
-  readonly attempts: number;
-  readonly expiresAt: number;
-  readonly receivedAt: number;
+/** A delivery from its reading until it is settled: one object for all that, since there are many at a time. */
+export interface Stored extends Leased {
   /** The bytes that its wire is a part of. */
   readonly run: Run;
+  readonly lane: string;
+  /** Whether it stands among the retries on disk, where it is found again. */
+  readonly isRetry: boolean;
+  /** Names who has it in hand, and says until when; 0 while nobody has. */
+  lease: number;
+  until: number;
+  /** The call of settle that has taken it up. */
+  settledBy: number;
 }
 
 /** Items that were read together. */
@@ -37,8 +41,8 @@ export interface Reading {
   readonly more: boolean;
 }
 
-/** The deliveries of a reading. */
-export function storedIn({ numbers, runs }: Reading): Stored[] {
+/** The deliveries of a reading, which nobody has in hand. */
+export function storedIn({ numbers, runs }: Reading, lane: string, isRetry: boolean): Stored[] {
   const stored: Stored[] = [];
   for (const bytes of runs) {
     const wires = splitLines(bytes);
@@ -46,7 +50,9 @@ export function storedIn({ numbers, runs }: Reading): Stored[] {
     for (const wire of wires) {
       const at = 3 * stored.length;
       const [id = 0, attempts = 0, expiresAt = 0] = [numbers[at], numbers[at + 1], numbers[at + 2]];
-      stored.push({ id, wire, attempts, expiresAt, receivedAt: timeOfId(id), run });
+      const receivedAt = timeOfId(id);
+      const nobody = { lease: 0, until: 0, settledBy: 0 };
+      stored.push({ id, wire, attempts, expiresAt, receivedAt, run, lane, isRetry, ...nobody });
     }
   }
   return stored;
