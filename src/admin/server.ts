@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { SECOND } from '../base/durations.ts';
+import { WITHOUT_SCHEMAS } from '../base/without-schemas.ts';
 import type { IntakeState } from '../queue/queue.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { openApi } from './openapi.ts';
@@ -32,6 +33,7 @@ const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 export function adminServer(options: AdminServerOptions): FastifyInstance {
   const { specs, handlers, gatekeeper, hosts, version, intake, log, checkAnswers = false } = options;
   const app = Fastify({
+    ...WITHOUT_SCHEMAS,
     bodyLimit: 1024 * 1024,
     requestTimeout: 30 * SECOND,
     forceCloseConnections: true,

@@ -11,6 +11,7 @@ import Fastify, {
 import { SECOND } from '../base/durations.ts';
 import { DspatchError } from '../base/errors.ts';
 import { release } from '../base/release.ts';
+import { WITHOUT_SCHEMAS } from '../base/without-schemas.ts';
 import { MAX_REQUEST_BYTES } from '../event/limits.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { readBody } from './body.ts';
@@ -59,6 +60,7 @@ export interface IngestServerOptions {
 /** The HTTP server of the front door. It translates between HTTP and ingest.ts, and holds the limits of time and bytes. */
 export async function ingestServer({ ingest, isReady, log }: IngestServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
+    ...WITHOUT_SCHEMAS,
     requestTimeout: 30 * SECOND,
     // Longer than load balancers keep an idle connection: else they send into one that is being closed.
     keepAliveTimeout: 65 * SECOND,
