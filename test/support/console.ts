@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -36,15 +35,14 @@ export interface ConsoleRig {
   close(): Promise<void>;
 }
 
-/** Starts all of it. With DSPATCH_PICTURES pictures of what is looked at stay in that folder; else they are removed. */
+/** Starts all of it. With DSPATCH_PICTURES there are pictures of what is looked at in that folder. */
 export async function startConsole(options: RigOptions = {}): Promise<ConsoleRig> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/console.mjs')], { cwd: ROOT });
   const browser = await startChromium();
   const rig = await startRig(options);
   const url = rig.gateway.adminUrl;
-  const kept = process.env.DSPATCH_PICTURES;
-  const pictures = kept ?? mkdtempSync(join(tmpdir(), 'dspatch-pictures-'));
-  mkdirSync(pictures, { recursive: true });
+  const pictures = process.env.DSPATCH_PICTURES;
+  if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
   const faults: string[] = [];
 
   const newPage = async (cookie?: string): Promise<Page> => {
@@ -71,10 +69,7 @@ export async function startConsole(options: RigOptions = {}): Promise<ConsoleRig
     },
     look: (page, name) => lookAt(page, name, pictures),
     expectNoFaults: () => expect(faults.splice(0)).toEqual([]),
-    close: async () => {
-      await closeAll(browser, rig);
-      if (kept === undefined) rmSync(pictures, { recursive: true, force: true });
-    },
+    close: () => closeAll(browser, rig),
   };
 }
 

@@ -14,10 +14,10 @@ export const SCHEMES = ['light', 'dark'] as const;
 const AXE_WIDTHS = { light: [360, 1440], dark: [1440] } as const;
 
 /**
- * Looks at what a page shows in two themes and three widths: nothing scrolls sideways, and axe finds no serious issue. Each is kept as a
- * picture, `<folder>/<name>-<width>-<theme>.png`. Leaves the page as wide and as light as it was found.
+ * Looks at what a page shows in two themes and three widths: nothing scrolls sideways, and axe finds no serious issue. Where there is a folder,
+ * each is kept as a picture, `<folder>/<name>-<width>-<theme>.png`. Leaves the page as wide and as light as it was found.
  */
-export async function lookAt(page: Page, name: string, folder: string): Promise<void> {
+export async function lookAt(page: Page, name: string, folder: string | undefined): Promise<void> {
   const before = page.viewportSize();
   // A tab behind another draws nothing.
   await page.bringToFront();
@@ -26,7 +26,7 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await standStill(page);
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+      if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
       const isForAxe = AXE_WIDTHS[colorScheme].some((one) => one === width);
       const issues = isForAxe ? await seriousIssues(page, colorScheme) : [];
       const found = { scrolls: await scrollsSideways(page), issues };
