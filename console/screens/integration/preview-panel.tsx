@@ -15,7 +15,7 @@ export function PreviewPanel(): ReactElement {
         <Group justify="space-between">
           <Title order={2}>Preview</Title>
           {isFetching ? (
-            <Loader size="xs" aria-label="Mapping" />
+            <Loader size="xs" role="status" aria-label="Mapping" />
           ) : error !== null ? (
             <Badge color="red">not mapped</Badge>
           ) : (
