@@ -88,6 +88,32 @@ describe('a destination that refuses us', () => {
   });
 });
 
+describe('a rule that leaves something out', () => {
+  it('tells nothing of it, and ends what it told', async () => {
+    const change = async (except: object): Promise<void> => {
+      const answer = await rig.admin('/api/alerts/rules');
+      const { rules } = (await answer.json()) as { rules: Record<string, object> };
+      // An older client says nothing of it: nothing is left out then.
+      const falls_behind = { on: false, minutes: 15 };
+      const body = { rules: { ...rules, falls_behind, destination_paused: { on: true, minutes: 1, except } } };
+      await admin('PUT', '/api/alerts/rules', body, { 'if-match': answer.headers.get('etag') ?? '' });
+    };
+    await change({ integrations: ['another'] });
+    expect(await admin('GET', '/api/alerts/rules')).toMatchObject({
+      rules: {
+        destination_paused: { except: { pipelines: [], integrations: ['another'] } },
+        falls_behind: { except: { pipelines: [], integrations: [] } },
+      },
+    });
+    rig.sandbox.faults.set({ kind: 'forbidden' });
+    await rig.post('track', order('waits'));
+    await later('the alert', async () => (await alerts('?state=open')).length > 0);
+    await change({ integrations: ['amazon'] });
+    await later('its end', async () => (await alerts('?state=open')).length === 0);
+    expect((await alerts()).map(({ kind, state }) => [kind, state])).toEqual([['destination_paused', 'over']]);
+  });
+});
+
 describe('the operations', () => {
   it('say what came of a test, and keep the address to themselves', async () => {
     const url = `${chat.url}/services/secret`;
@@ -129,11 +155,19 @@ describe('the operations', () => {
         headers: { 'content-type': 'application/json', 'if-match': version },
       });
     const wrong = await put({
-      rules: { ...rules, silence: { on: true, hours: 0 }, consent_ends: { on: 'yes', days: 30 } },
+      rules: {
+        ...rules,
+        silence: { on: true, hours: 0, except: { pipelines: ['staging'], integrations: ['amazon'] } },
+        consent_ends: { on: 'yes', days: 30 },
+      },
     });
     expect([wrong.status, ((await wrong.json()) as { problems: object[] }).problems]).toEqual([
       400,
       [
+        {
+          path: 'rules.silence.except.integrations',
+          message: 'silence is not about integrations: none can be left out',
+        },
         { path: 'rules.silence.hours', message: 'must be a whole number from 1 to 72' },
         { path: 'rules.consent_ends.on', message: 'must be true or false' },
       ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../base/durations.ts';
 import type { Finding } from './alert.ts';
 import { judge } from './judgements.ts';
-import { USUAL_RULES, withUsual } from './kinds.ts';
+import { type Exceptions, USUAL_RULES, withUsual } from './kinds.ts';
 import type { Sight, SilentSight } from './sight.ts';
 
 const NOW = 1_800_000_000_000;
@@ -40,6 +40,42 @@ describe('nothing is found', () => {
   it('by a rule that is switched off', () => {
     expect(found(closed)).toEqual(['intake_closed bad']);
     expect(found(closed, withUsual({ intake_closed: { on: false } }))).toEqual([]);
+  });
+});
+
+describe('what a rule leaves out', () => {
+  const recent = [
+    { pipeline: 'web', integration: 'amazon', counts: { 'dead:rejected': 9 } },
+    { pipeline: 'staging', integration: 'amazon', counts: { 'dead:rejected': 9 } },
+    { pipeline: 'web', integration: 'amazon-test', counts: { 'dead:rejected': 9 } },
+  ];
+  const told = (except: Partial<Exceptions>) =>
+    findings({ recent }, withUsual({ dead_letters: { except } })).map(({ subject }) => subject);
+
+  it.each<[string, Partial<Exceptions>, object[]]>([
+    ['is not told of a pipeline', { pipelines: ['staging'] }, [recent[0] ?? {}, recent[2] ?? {}]],
+    ['nor of an integration', { integrations: ['amazon-test', 'gone since'] }, [recent[0] ?? {}, recent[1] ?? {}]],
+    ['nor of either', { pipelines: ['staging'], integrations: ['amazon-test'] }, [recent[0] ?? {}]],
+    ['and is looked for among what it names alone', { pipelines: ['amazon'], integrations: ['staging'] }, recent],
+  ])('%s', (_, except, left) => {
+    expect(told(except)).toEqual(left.map((one) => ({ ...one, counts: undefined })));
+  });
+
+  it('is told by the other rules', () => {
+    const lastHour = [{ pipeline: 'staging', integration: 'amazon', counts: { received: 99, 'dropped:too_old': 99 } }];
+    const rules = withUsual({ dead_letters: { except: { pipelines: ['staging'] } } });
+    expect(found({ recent: recent.slice(1, 2), lastHour }, rules)).toEqual(['fixable_drops bad']);
+  });
+
+  it('waits visibly where its pause is not told', () => {
+    const paused = { why: 'Amazon answers 401', byPerson: false };
+    const sight = {
+      lanes: [{ lane: LANE, waiting: 3, oldest: NOW - HOUR }],
+      destinations: [{ integration: 'amazon', lane: LANE, paused }],
+    };
+    const except = { integrations: ['amazon'] };
+    expect(found(sight, withUsual({ destination_paused: { except } }))).toEqual(['falls_behind bad']);
+    expect(found(sight, withUsual({ destination_paused: { except }, falls_behind: { except } }))).toEqual([]);
   });
 });
 

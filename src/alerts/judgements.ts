@@ -3,23 +3,33 @@ import { DAY, formatDuration, HOUR, MINUTE } from '../base/durations.ts';
 import type { DropReason } from '../event/drop.ts';
 import { reasonsOf, totalOf } from '../ledger/tally.ts';
 import { integrationOfLane, usualLane } from '../pipeline/integration.ts';
-import type { Finding } from './alert.ts';
+import type { AlertSubject, Finding } from './alert.ts';
 import { type AlertKind, KIND_NAMES, type Rule, type Rules } from './kinds.ts';
-import type { Sight } from './sight.ts';
+import type { DestinationSight, Sight } from './sight.ts';
 
 /** What one kind finds in what there is to see. */
 type Judgement<K extends AlertKind> = (sight: Sight, rule: Rule<K>) => readonly Found[];
 type Found = Omit<Finding, 'kind' | 'holds'> & { readonly holds?: number };
 
-/** All that is found by the rules that are on. */
+/** All that is found by the rules that are on, but for what they leave out. */
 export function judge(all: Sight, rules: Rules): readonly Finding[] {
-  // Where a pause is not to be told, what waits for it is.
-  const untold = all.destinations.map((one) => ({ ...one, paused: undefined }));
-  const sight = rules.destination_paused.on ? all : { ...all, destinations: untold };
+  const sight = { ...all, destinations: all.destinations.map((one) => pausedIfTold(one, rules.destination_paused)) };
   return KIND_NAMES.filter((kind) => rules[kind].on).flatMap((kind) => {
     const found = (JUDGEMENTS[kind] as Judgement<AlertKind>)(sight, rules[kind]);
-    return found.map((one) => ({ holds: 0, ...one, kind }));
+    return found.filter(({ subject }) => !isLeftOut(subject, rules[kind])).map((one) => ({ holds: 0, ...one, kind }));
   });
+}
+
+/** Where a pause is not to be told, what waits for it is. */
+function pausedIfTold(destination: DestinationSight, rule: Rule<'destination_paused'>): DestinationSight {
+  return rule.on && !isLeftOut(destination, rule) ? destination : { ...destination, paused: undefined };
+}
+
+function isLeftOut({ pipeline, integration }: AlertSubject, { except }: Rule): boolean {
+  return (
+    (pipeline !== undefined && except.pipelines.includes(pipeline)) ||
+    (integration !== undefined && except.integrations.includes(integration))
+  );
 }
 
 const JUDGEMENTS: { readonly [K in AlertKind]: Judgement<K> } = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../base/durations.ts';
 import { MemoryQueue } from '../queue/memory.ts';
 import type { Route } from '../queue/queue.ts';
-import { USUAL_RULES } from './kinds.ts';
+import { USUAL_RULES, withUsual } from './kinds.ts';
 import { Observer } from './observe.ts';
 import type { Sight } from './sight.ts';
 
@@ -46,7 +46,7 @@ describe('what is counted', () => {
   });
 
   it('is that of the minutes which the rule of dead letters says', async () => {
-    const rules = { ...USUAL_RULES, dead_letters: { on: true, count: 1, minutes: 10 } };
+    const rules = withUsual({ dead_letters: { count: 1, minutes: 10 } });
     const { recent } = await look([{ at: NOW - 30 * MINUTE }], rules);
     expect(recent.filter(({ counts: { received = 0 } }) => received > 0)).toEqual([]);
   });

@@ -20,17 +20,17 @@ export function alertsCommand(): Command {
     .addCommand(list(), { isDefault: true })
     .addCommand(
       asking(new Command('rules'), 'dspatch alerts rules')
-        .description('Show what is watched, and by which thresholds.')
+        .description('Show what is watched, by which thresholds, and what is left out.')
         .action(showRules),
     )
     .addCommand(
       asking(
         new Command('set')
           .addArgument(new Argument('<kind>', 'the kind of alert').choices(KIND_NAMES))
-          .argument('[NAME=VALUE...]', 'thresholds, as dspatch alerts rules shows them'),
-        'dspatch alerts set silence hours=12',
+          .argument('[NAME=VALUE...]', 'its settings, as dspatch alerts rules shows them'),
+        'dspatch alerts set silence hours=12 except-pipelines=staging,qa',
       )
-        .description('Change a rule: its thresholds, and whether it is on.')
+        .description('Change a rule: its thresholds, what it leaves out, and whether it is on.')
         .addOption(new Option('--on', 'watch it').conflicts('off'))
         .option('--off', 'do not watch it')
         .action(setRule),

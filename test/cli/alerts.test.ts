@@ -34,7 +34,7 @@ describe('dspatch alerts', () => {
 
   it('shows what is watched, and changes it', async () => {
     const { out } = await alerts('rules');
-    expect(out).toMatch(/^KIND +IS +THRESHOLD +WHICH SAYS +USUAL +TELLS$/m);
+    expect(out).toMatch(/^KIND +IS +SETTING +WHICH SAYS +USUAL +TELLS$/m);
     expect(out).toMatch(/^dead_letters +on +count=5 +at least \(dead letters\) +5 +Conversions are refused$/m);
     expect((await alerts('set', 'dead_letters', 'count=2', 'minutes=10', '--off')).out).toMatch(
       /^dead_letters +off +count=2 .*\n +minutes=10 /m,
@@ -45,8 +45,23 @@ describe('dspatch alerts', () => {
       destination_paused: { on: true, minutes: 1 },
     });
     await expect(alerts('set', 'silence')).rejects.toThrow('say what is to change of silence');
-    await expect(alerts('set', 'silence', 'hour=3')).rejects.toThrow('no threshold "hour" (did you mean "hours"?)');
+    await expect(alerts('set', 'silence', 'hour=3')).rejects.toThrow('no setting "hour" (did you mean "hours"?)');
     await expect(alerts('set', 'silence', 'hours=0')).rejects.toThrow('must be a whole number from 1 to 72');
+  });
+
+  it('leaves out of a rule what it is told to, by names that there are', async () => {
+    const { out } = await alerts('set', 'dead_letters', 'except-pipelines=web', 'except-integrations= amazon,amazon ');
+    expect(out).toMatch(/^ +except-pipelines=web +pipelines left out +none *$/m);
+    expect(out).toMatch(/^ +except-integrations=amazon +integrations left out +none *$/m);
+    await expect(alerts('set', 'dead_letters', 'except-pipelines=wep,web', 'except-integrations=x')).rejects.toThrow(
+      'there is no pipeline "wep" (did you mean "web"?); there are web\nthere is no integration "x"',
+    );
+    await expect(alerts('set', 'silence', 'except-integrations=amazon')).rejects.toThrow(
+      'silence has no setting "except-integrations"',
+    );
+    const rules = JSON.parse((await alerts('set', 'dead_letters', 'except-pipelines=', '--json')).out);
+    expect(rules.dead_letters.except).toEqual({ pipelines: [], integrations: ['amazon'] });
+    await alerts('set', 'dead_letters', 'except-integrations=');
   });
 
   it('lists what is not right and what to do, and has it as lines of JSON', async () => {

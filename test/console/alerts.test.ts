@@ -81,6 +81,9 @@ describe('the rules', () => {
     await silence.scrollIntoViewIfNeeded();
     await one.look(admin, 'alerts-rules');
     await silence.getByLabel('None for').fill('12');
+    await silence.getByLabel('But not of these pipelines').fill('we');
+    await admin.getByRole('option', { name: 'web' }).click();
+    await admin.keyboard.press('Escape');
     const paused = admin.getByRole('group', { name: 'A destination is paused' });
     await admin.getByRole('group', { name: 'Deliveries wait too long' }).getByRole('switch').uncheck();
     await paused.getByLabel('For at least').fill('1');
@@ -88,7 +91,11 @@ describe('the rules', () => {
     await admin.getByText('From the next minute on this is watched').waitFor();
     const answer = (await (await one.rig.admin('/api/alerts/rules')).json()) as { rules: object };
     expect(answer.rules).toMatchObject({
-      ...{ silence: { on: true, hours: 12 }, destination_paused: { minutes: 1 }, falls_behind: { on: false } },
+      ...{
+        silence: { on: true, hours: 12, except: { pipelines: ['web'] } },
+        destination_paused: { minutes: 1 },
+        falls_behind: { on: false },
+      },
     });
   });
 

@@ -1,10 +1,11 @@
 import { Button, Group, NumberInput, Paper, Stack, Switch, Text } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type ReactElement, useEffect } from 'react';
-import type { KindView, Rules, RulesView } from '../../../src/admin/api/alerts.ts';
+import type { AlertKind, Exceptions, KindView, Rules, RulesView } from '../../../src/admin/api/alerts.ts';
 import { useChange } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { ButtonFor } from '../../parts/button-for.tsx';
+import { IntegrationChoices, PipelineChoices } from '../../parts/choices.tsx';
 import { problemsAtFields } from '../../parts/form-problems.ts';
 import { notifyDone } from '../../parts/notify.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
@@ -75,12 +76,13 @@ export function RulesForm({
   );
 }
 
-function pathsOf({ kind, thresholds }: KindView): readonly string[] {
-  return thresholds.map(({ name }) => `rules.${kind}.${name}`);
+function pathsOf({ kind, about, thresholds }: KindView): readonly string[] {
+  const names = [...thresholds.map(({ name }) => name), ...about.map((subject) => `except.${subject}`)];
+  return names.map((name) => `rules.${kind}.${name}`);
 }
 
 function RuleFields({
-  kind: { kind, title, watches, thresholds },
+  kind: { kind, title, watches, about, thresholds },
   form,
   isReadOnly,
 }: {
@@ -120,6 +122,37 @@ function RuleFields({
           />
         ))}
       </div>
+      {about.length > 0 && (
+        <div className={classes.exceptions}>
+          {about.map((subject) => (
+            <LeftOut key={subject} {...{ kind, subject, form }} disabled={!isOn || isReadOnly} />
+          ))}
+        </div>
+      )}
     </fieldset>
+  );
+}
+
+/** The pipelines or integrations that a rule leaves out. */
+function LeftOut({
+  kind,
+  subject,
+  form,
+  disabled,
+}: {
+  readonly kind: AlertKind;
+  readonly subject: keyof Exceptions;
+  readonly form: Form;
+  readonly disabled: boolean;
+}): ReactElement {
+  const Choices = subject === 'pipelines' ? PipelineChoices : IntegrationChoices;
+  const isEmpty = form.values.rules[kind].except[subject].length === 0;
+  return (
+    <Choices
+      label={`But not of these ${subject}`}
+      placeholder={isEmpty ? 'Nothing is left out' : ''}
+      disabled={disabled}
+      {...form.getInputProps(`rules.${kind}.except.${subject}`)}
+    />
   );
 }

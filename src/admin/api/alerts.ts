@@ -1,11 +1,11 @@
 import type { Alert } from '../../alerts/alert.ts';
-import type { AlertKind, Rules, Threshold } from '../../alerts/kinds.ts';
+import type { AlertKind, Exceptions, GivenRules, Rules, Threshold } from '../../alerts/kinds.ts';
 import type { Told, Webhook } from '../../alerts/webhooks.ts';
 import type { Times } from './ledger.ts';
 import type { Page } from './operation.ts';
 
 export type { Alert } from '../../alerts/alert.ts';
-export type { AlertKind, Rules, Threshold } from '../../alerts/kinds.ts';
+export type { AlertKind, Exceptions, GivenRules, Rules, Threshold } from '../../alerts/kinds.ts';
 export type { Told, Webhook } from '../../alerts/webhooks.ts';
 
 /** Which alerts to list; all given conditions must hold. `since` and `until` are of their beginnings. */
@@ -29,6 +29,8 @@ export interface KindView {
   readonly title: string;
   /** What is watched, as a sentence. */
   readonly watches: string;
+  /** What its alerts are about, and can be left out of it. */
+  readonly about: readonly (keyof Exceptions)[];
   readonly thresholds: readonly (Threshold & { readonly name: string })[];
 }
 
@@ -48,7 +50,8 @@ export interface AlertOperations {
   /** The latest first. */
   'GET /api/alerts': { query: AlertQuery; response: Page<AlertView> };
   'GET /api/alerts/rules': { response: RulesView };
-  'PUT /api/alerts/rules': { body: { readonly rules: Rules }; response: RulesView };
+  /** What a rule does not say to leave out is not left out. */
+  'PUT /api/alerts/rules': { body: { readonly rules: GivenRules }; response: RulesView };
   'GET /api/alerts/webhooks': { response: { readonly webhooks: readonly Webhook[] } };
   /** `url` is kept as a secret, and not shown again. */
   'POST /api/alerts/webhooks': {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type AlertKind, KIND_NAMES, kindOf, type Rules } from '../../alerts/kinds.ts';
+import {
+  type AlertKind,
+  type Exceptions,
+  type GivenRules,
+  KIND_NAMES,
+  kindOf,
+  type Rules,
+  withUsual,
+} from '../../alerts/kinds.ts';
 import type { Alerting } from '../../alerts/open.ts';
 import { testMessage } from '../../alerts/words.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -9,6 +17,9 @@ import { callerOf, type Handlers, type Specs } from '../operation.ts';
 import { InvalidRequest } from '../problems.ts';
 import { timesOf } from '../times.ts';
 import { after, author, limit, only, page, time, times, words } from './parts.ts';
+
+/** The most names that one rule leaves out. */
+const MOST_EXCEPTIONS = 200;
 
 const kind = z.enum(KIND_NAMES, `must be one of ${KIND_NAMES.join(', ')}`);
 const STATES = ['open', 'over'] as const;
@@ -23,6 +34,19 @@ const alert = z.strictObject({
   path: z.string().describe('where in the console that is done'),
 });
 
+const SUBJECTS = ['pipelines', 'integrations'] as const;
+
+/** Names of what a kind leaves out, of those that its alerts are about. */
+function exceptions(of: AlertKind): z.ZodType<Partial<Exceptions>> {
+  const { about } = kindOf(of);
+  const names = (subject: keyof Exceptions): z.ZodType<readonly string[] | undefined> => {
+    const most = about.includes(subject) ? MOST_EXCEPTIONS : 0;
+    const error = most === 0 ? `${of} is not about ${subject}: none can be left out` : `must be at most ${most} names`;
+    return z.array(z.string('must be text').max(100), 'must be a list of names').max(most, error).optional();
+  };
+  return only(Object.fromEntries(SUBJECTS.map((subject) => [subject, names(subject)])));
+}
+
 const rules = only(
   Object.fromEntries(
     KIND_NAMES.map((name) => {
@@ -32,16 +56,17 @@ const rules = only(
         return [one, schema.describe(`${title.toLowerCase()}: ${unit}`)] as const;
       });
       const on = z.boolean('must be true or false').describe('whether it is watched');
-      return [name, only({ on, ...Object.fromEntries(thresholds) })];
+      const except = exceptions(name).optional().describe('what is left out of it, by name');
+      return [name, only({ on, except, ...Object.fromEntries(thresholds) })];
     }),
   ),
-) as unknown as z.ZodType<Rules>;
+);
 
 const rulesView = z.strictObject({
-  rules,
+  rules: rules as unknown as z.ZodType<Rules>,
   kinds: z.array(
     z.strictObject({
-      ...{ kind, title: z.string(), watches: z.string() },
+      ...{ kind, title: z.string(), watches: z.string(), about: z.array(z.enum(SUBJECTS)) },
       thresholds: z.array(
         z.strictObject({
           ...{ name: z.string(), title: z.string(), unit: z.string() },
@@ -88,7 +113,7 @@ export const ALERT_SPECS: Specs<AlertOperations> = {
   'PUT /api/alerts/rules': {
     permission: 'deploy',
     summary: 'Change what is watched, and by which thresholds.',
-    body: only({ rules }),
+    body: only({ rules: rules as unknown as z.ZodType<GivenRules> }),
     response: rulesView,
     ...{ versioned: true, needsVersion: true },
   },
@@ -142,9 +167,10 @@ export function alertHandlers({ alerting, clock, url }: AlertingParts): Handlers
     'GET /api/alerts/rules': async () => ({ ...(await alerting.rules.get()), kinds: KINDS }),
     'PUT /api/alerts/rules': async ({ body, version, audit }) => {
       const { rules: before } = await alerting.rules.get();
-      const now = await alerting.rules.put(body.rules, version);
-      audit('alerts.rules_changed', 'alert rules', { before: json(before), after: json(body.rules) });
-      return { rules: body.rules, kinds: KINDS, version: now };
+      const changed = withUsual(body.rules);
+      const now = await alerting.rules.put(changed, version);
+      audit('alerts.rules_changed', 'alert rules', { before: json(before), after: json(changed) });
+      return { rules: changed, kinds: KINDS, version: now };
     },
     'GET /api/alerts/webhooks': async () => ({ webhooks: await alerting.webhooks.list() }),
     'POST /api/alerts/webhooks': async (call) => {
@@ -168,8 +194,8 @@ export function alertHandlers({ alerting, clock, url }: AlertingParts): Handlers
 }
 
 const KINDS: readonly KindView[] = KIND_NAMES.map((name) => {
-  const { title, watches, thresholds } = kindOf(name);
-  return { kind: name, title, watches, thresholds: Object.entries(thresholds).map(([name, of]) => ({ name, ...of })) };
+  const { thresholds, ...about } = kindOf(name);
+  return { kind: name, ...about, thresholds: Object.entries(thresholds).map(([name, of]) => ({ name, ...of })) };
 });
 
 function asked(query: AlertQuery, now: number): (alert: Omit<AlertView, 'title'>) => boolean {
