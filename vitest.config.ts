@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import SlowFirst from './scripts/slow-first.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -11,8 +12,9 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 60_000,
     // Gateways leave their commands' access there, and not in the home of who runs the tests.
     env: { XDG_STATE_HOME: join(tmpdir(), `dspatch-tests-${process.pid}`) },
-    // Child processes and loads share the two cores with the tests: more workers only make timings worse.
-    maxWorkers: 2,
+    // Child processes and browsers share the cores with the tests, and each waits for others half of the time.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     execArgv: ['--disable-proto=delete', '--disable-warning=ExperimentalWarning'],
   },
 });
