@@ -2,16 +2,14 @@
 // nothing; with --console it sees to the built console, too. Plain JavaScript that any Node from 18 on can run: in a fresh clone it runs
 // before the pinned Node is there.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// A copy of the lock file that was installed: bin/dspatch compares the two without starting Node.
 const stamp = join(root, 'node_modules', '.dspatch-lock');
-const lock = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex');
+const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
 
 // Commands that start together in a fresh clone would install into each other's way: one does, and the others wait for it.
 const release = isReady() ? () => {} : await lockOf(join(root, '.installing'));

@@ -77,26 +77,26 @@ describe('nothing jumps while it loads', () => {
     ['/pipelines/web/integrations', 'amazon'],
     ['/settings/data', 'Retention'],
   ])('at %s', async (path, last) => {
+    const page = await one.openAs('admin', 'about:blank');
+    await watchShifts(page);
+    // Slow enough that what stands there meanwhile is seen.
+    await page.route('**/api/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await route.continue();
+    });
     for (const [width, height] of [
       [1440, 900],
       [360, 740],
     ] as const) {
-      const page = await one.openAs('admin', 'about:blank');
       await page.setViewportSize({ width, height });
-      await watchShifts(page);
-      // Slow enough that what stands there meanwhile is seen.
-      await page.route('**/api/**', async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 150));
-        await route.continue();
-      });
       await page.goto(path);
       await page.getByText(last).filter({ visible: true }).first().waitFor();
       const { sum, shifts } = await shiftsOf(page);
       console.log(`layout shift of ${path}, ${width} wide: ${sum.toFixed(3)}`);
       expect(sum, JSON.stringify([width, shifts], null, 1)).toBeLessThan(0.1);
-      await page.unrouteAll({ behavior: 'ignoreErrors' });
-      await page.context().close();
     }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
   });
 });
 
@@ -124,8 +124,11 @@ describe('every address', () => {
       const path = route.replace(/\$(\w+)/g, (_, name: string) => PARAMS[name] ?? `no-value-for-${name}-in-this-test`);
       await page.goto(path);
       const screen = await shownOn(page);
-      await page.reload();
-      await expect.poll(() => shownOn(page), { message: route, timeout: 20_000 }).toEqual(screen);
+      // Where it led elsewhere, that is no address that was opened yet.
+      if (screen.path !== path) {
+        await page.reload();
+        await expect.poll(() => shownOn(page), { message: route, timeout: 20_000 }).toEqual(screen);
+      }
       expect(`${path}: ${screen.title}`).not.toMatch(
         /no-value-for|No page has this address|went wrong|takes the permission/,
       );
