@@ -260,6 +260,15 @@ const isHandedWhatItNeeds: Rule = each((module) => {
   ];
 });
 
+/** Importing these reads all that they export, and so loads the runtime's own fetch and WebSocket (docs/adr/012-what-the-collector-sees.md). */
+const leavesFetchOut: Rule = each((module) =>
+  inSandbox(module.path)
+    ? []
+    : importsOf(module, loads)
+        .filter((to) => /^(node:)?https?$/.test(to))
+        .map((to) => `imports ${to}, which takes 3 MB more than its types`),
+);
+
 describe('the sources', () => {
   it('are all read', () => {
     expect(SOURCES.length).toBeGreaterThan(150);
@@ -280,6 +289,7 @@ describe('the sources', () => {
     ['put no values into SQL, but bind them', bindsValues],
     ['compare no write keys, but their digests', comparesNoKeys],
     ['compare nothing that people sign in with, but in constant time', comparesNoTokens],
+    ['load none of the runtime’s fetch, which they do not use', leavesFetchOut],
     ['read no clock, no lots, no environment and no disk on the lower floors', isHandedWhatItNeeds],
   ])('%s', (_, rule) => {
     expect(rule(SOURCES)).toEqual([]);
@@ -379,6 +389,15 @@ describe('each rule finds its breach', () => {
     ['eval', runsNoText, [['src/x.ts', 'globalThis.eval("1");']], 'src/x.ts runs text as code: eval'],
     ['new Function', runsNoText, [['src/x.ts', 'new Function("return 1")();']], 'src/x.ts runs text as code: Function'],
     ['node:vm', runsNoText, [['src/x.ts', "import vm from 'node:vm';"]], 'src/x.ts runs text as code: node:vm'],
+    [
+      'node:http for a value',
+      leavesFetchOut,
+      [
+        ['src/ingest/x.ts', "import { STATUS_CODES } from 'node:http';"],
+        ['src/ingest/y.ts', "import type { Server } from 'node:http';"],
+      ],
+      'src/ingest/x.ts imports node:http, which takes 3 MB more than its types',
+    ],
     [
       'a value in a template of SQL',
       bindsValues,

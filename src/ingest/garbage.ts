@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { JSON_TYPE, type Refusal, refuse } from './reply.ts';
 
-/** The words of the statuses below. To import node:http for its list would load the runtime's own fetch, which nothing uses: 11 MB. */
+/** The words of the statuses below. To import node:http for its list would load the runtime's own fetch, which nothing uses. */
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   408: 'Request Timeout',
