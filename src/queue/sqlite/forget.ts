@@ -1,6 +1,7 @@
 import type { Retention } from '../queue.ts';
 import { idOfTime } from './ids.ts';
-import { departureOf, readItems, readParcel } from './parcels.ts';
+import { departureOf } from './parcel.ts';
+import { readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** How many rows, and how many parcels, a step forgets. */

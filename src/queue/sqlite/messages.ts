@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { timeOfId } from './ids.ts';
 import { KnownKeys } from './known-keys.ts';
 import { MessageRun, NONE } from './message-run.ts';
-import { PARCEL_SIZE } from './packing.ts';
-import { departureOf, readItems, readParcel } from './parcels.ts';
+import { departureOf, PARCEL_SIZE } from './parcel.ts';
+import { readItems, readParcel } from './parcels.ts';
 
 /**
  * How many new keys are gathered in memory before they are merged into the index. Keys are random: written one by one, each

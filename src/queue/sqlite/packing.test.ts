@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { T0 } from '../../../test/support/queue-conformance.ts';
 import { joinLines, Lines } from './lines.ts';
-import { PARCEL_SIZE, Packing } from './packing.ts';
+import { Packing } from './packing.ts';
+import { PARCEL_SIZE } from './parcel.ts';
 
 const GROUP = { pipeline: 'web', integration: 'amazon', event: 'Page', consent: undefined, route: 1, source: 1 };
 

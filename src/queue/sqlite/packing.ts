@@ -1,11 +1,5 @@
 import { LF, type Lines } from './lines.ts';
-import type { Group, Item } from './parcels.ts';
-
-/**
- * The most deliveries in a parcel: what one request to Amazon takes. A row of so many costs a third of what the same as single
- * rows does (3 us an event against 8, at a thousand a commit), and settling them together next to nothing.
- */
-export const PARCEL_SIZE = 100;
+import { type Group, type Item, PARCEL_SIZE } from './parcel.ts';
 
 /** Room for the items of a parcel, in bytes: what is usual, and what is kept for the next. */
 const USUAL_BYTES = 64 * 1024;

@@ -1,59 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { bytesOf, splitLines } from './lines.ts';
-import { PARCEL_SIZE, type Packing } from './packing.ts';
-
-/** What a parcel knows of each delivery in it, besides its wire. */
-export interface Item {
-  /** An index of the parcel's groups. */
-  readonly group: number;
-  readonly messageId: string;
-  readonly occurredAt: number;
-  readonly expiresAt: number;
-  /** Finds the events of an order. */
-  readonly orderKey: string | undefined;
-}
-
-/** Deliveries of one route, source, event name and decision of the consent gate. */
-export interface Group {
-  readonly pipeline: string;
-  readonly integration: string;
-  readonly event: string;
-  /** By what the consent gate decided. */
-  readonly consent: string | undefined;
-  /** A number of routes: the message index is made of it again at start. */
-  readonly route: number;
-  /** A number of sources; 0 in parcels of earlier versions. */
-  readonly source: number;
-  /** How many of the parcel's deliveries. */
-  readonly n: number;
-}
-
-/** A run of a parcel's deliveries that have left it, by place. */
-export interface Departure {
-  readonly from: number;
-  readonly to: number;
-  /** When they were delivered, epoch milliseconds; 0: they have rows of their own now. */
-  readonly deliveredAt: number;
-  readonly requestId: string | undefined;
-}
+import type { Packing } from './packing.ts';
+import { type Departure, type Item, PARCEL_SIZE, type Parcel } from './parcel.ts';
 
 /** A group as it is in the table. */
 type GroupRow = [string, string, string, number, string | null, number, number?];
 
 /** An item as it is in the table. */
 type ItemRow = [number, string, number, number, string?];
-
-/** A parcel without its larger parts. */
-export interface Parcel {
-  readonly id: number;
-  readonly n: number;
-  readonly lane: string;
-  /** How many deliveries still wait in it. */
-  readonly left: number;
-  readonly groups: readonly Group[];
-  readonly gone: readonly Departure[];
-}
 
 /**
  * The table of parcels: first tries of one lane that were stored in one commit, under ids that follow each other, from the parcel's
@@ -135,16 +90,6 @@ export class Parcels {
 /** The checksum of a parcel's contents. */
 export function checksum(items: string, wires: Uint8Array): number {
   return crc32(wires, crc32(items));
-}
-
-/** Whether the delivery at a place has left. */
-export function isGone(parcel: Parcel, place: number): boolean {
-  return departureOf(parcel, place) !== undefined;
-}
-
-/** How the delivery at a place left; undefined while it waits. */
-export function departureOf(parcel: Parcel, place: number): Departure | undefined {
-  return parcel.gone.find(({ from, to }) => place >= from && place <= to);
 }
 
 /** A row of the table, as far as it was read. */

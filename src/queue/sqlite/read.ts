@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib';
 import type { Leased } from '../queue.ts';
 import { timeOfId } from './ids.ts';
 import { bytesOf, joinLines, splitLines } from './lines.ts';
-import { PARCEL_SIZE } from './packing.ts';
-import { checksum, isGone, readItems, readParcel } from './parcels.ts';
+import { isGone, PARCEL_SIZE } from './parcel.ts';
+import { checksum, readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery from its reading until it is settled: one object for all that, since there are many at a time. */

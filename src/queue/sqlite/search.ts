@@ -4,8 +4,8 @@ import type { DropReason } from '../../event/drop.ts';
 import type { Entry, EntryPage, EntryQuery } from '../../ledger/ledger.ts';
 import { idOfTime, timeOfId } from './ids.ts';
 import { messageKey, orderIndexKey } from './messages.ts';
-import { PARCEL_SIZE } from './packing.ts';
-import { departureOf, type Item, type Parcel, readItems, readParcel } from './parcels.ts';
+import { departureOf, type Item, PARCEL_SIZE, type Parcel } from './parcel.ts';
+import { readItems, readParcel } from './parcels.ts';
 import type { Tables } from './tables.ts';
 
 /** How many entries one call looks at: a search holds up what else wants the database. */

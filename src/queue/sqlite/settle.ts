@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Settlement } from '../queue.ts';
 import { timeOfId } from './ids.ts';
-import { type Departure, type Group, type Item, isGone, type Parcel } from './parcels.ts';
+import { type Departure, type Group, type Item, isGone, type Parcel } from './parcel.ts';
 import type { Tables } from './tables.ts';
 
 type Again = Extract<Settlement, { to: 'again' }>;

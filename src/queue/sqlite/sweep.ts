@@ -1,6 +1,6 @@
 import { MINUTE } from '../../base/durations.ts';
-import { PARCEL_SIZE } from './packing.ts';
-import { type Departure, isGone, readItems, readParcel } from './parcels.ts';
+import { type Departure, isGone, PARCEL_SIZE } from './parcel.ts';
+import { readItems, readParcel } from './parcels.ts';
 import { prepareMove, storedSource } from './settle.ts';
 import type { Tables } from './tables.ts';
 

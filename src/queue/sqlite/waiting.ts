@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isGone, readItems, readParcel } from './parcels.ts';
+import { isGone } from './parcel.ts';
+import { readItems, readParcel } from './parcels.ts';
 import type { Sources } from './sources.ts';
 
 /** How many deliveries wait: in each lane, and of each source. */
