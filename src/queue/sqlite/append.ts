@@ -21,8 +21,8 @@ const NO_EVENT: CurrentEvent = {
 };
 const NO_ROUTE = { integration: '', consent: undefined, source: 0 };
 
-/** Parcels that are kept to be filled again. */
-const SPARE = 4;
+/** The most parcels that are kept to be filled again: a few megabytes, however many lanes there are. */
+const SPARE = 32;
 
 /**
  * Stores intakes. `take` notes the drops, and gathers the deliveries by lane, in a parcel that is stored when it is full; `pack` stores the

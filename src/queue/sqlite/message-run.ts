@@ -11,8 +11,6 @@ const SLOTS = 2;
 const WORDS = 4;
 /** Nobody outside can choose messageIds whose keys would crowd together. */
 const SEED = randomInt(2 ** 32);
-/** More places than a run ever has. */
-const PLACES = 2 ** 21;
 
 /**
  * New entries of the message index, in the order in which they came, found by key. All of it is numbers in a few arrays: as objects in a map,
@@ -93,11 +91,9 @@ export class MessageRun {
 
   /** All places in order of their keys, as far as the first word tells: whoever goes by it stays near. */
   byKey(): Uint32Array {
-    const order = new Float64Array(this.#size);
-    for (let place = 0; place < this.#size; place++) {
-      order[place] = (this.#words[place * WORDS] as number) * PLACES + place;
-    }
-    return Uint32Array.from(order.sort(), (both) => both % PLACES);
+    const words = this.#words;
+    const order = Uint32Array.from({ length: this.#size }, (_, place) => place);
+    return order.sort((a, b) => (words[a * WORDS] as number) - (words[b * WORDS] as number));
   }
 
   /** The slot where the key at a place among `words` is, or would be. */

@@ -1,9 +1,9 @@
 import { LF, type Lines } from './lines.ts';
 import { type Group, type Item, PARCEL_SIZE } from './parcel.ts';
 
-/** Room for the items of a parcel, in bytes: what is usual, and what is kept for the next. */
-const USUAL_BYTES = 64 * 1024;
-const KEPT_BYTES = 512 * 1024;
+/** Room for the items of a parcel, in bytes: at first, since most of many lanes get a few, and the most that is kept for the next parcel. */
+const FIRST_BYTES = 8 * 1024;
+const KEPT_BYTES = 128 * 1024;
 
 /** A delivery on its way into a parcel, besides its wire. */
 export interface Packed extends Omit<Item, 'group'> {
@@ -28,7 +28,7 @@ export class Packing {
   readonly #groupOf = new Uint8Array(PARCEL_SIZE);
   readonly #occurredAt = new Float64Array(PARCEL_SIZE);
   readonly #expiresAt = new Float64Array(PARCEL_SIZE);
-  #wires = Buffer.allocUnsafeSlow(USUAL_BYTES);
+  #wires = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #bytes = 0;
 
   /** How many deliveries are in it. */
@@ -87,7 +87,7 @@ export class Packing {
     for (const list of [this.keys, this.orderIndexes, this.#messageIds, this.#orderKeys]) list.length = 0;
     this.expiresAt = Number.POSITIVE_INFINITY;
     this.#bytes = 0;
-    if (this.#wires.length > KEPT_BYTES) this.#wires = Buffer.allocUnsafeSlow(USUAL_BYTES);
+    if (this.#wires.length > KEPT_BYTES) this.#wires = Buffer.allocUnsafeSlow(FIRST_BYTES);
   }
 
   /** Counts a delivery in its group, and gives the group's place. There are few, and mostly it is that of the one before. */
